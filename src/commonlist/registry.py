@@ -1,0 +1,227 @@
+"""The state folders as frozen values: what each publisher publishes, where, and under which names.
+
+`crosswalks/<publisher>/<publisher>.yml` is read into `Publisher`; nothing else in the code knows a state.
+"""
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML, YAMLError
+
+from commonlist.errors import Place, RegistryError
+from commonlist.settings import settings
+
+IGNORE = "ignore"
+
+
+def _compiles(pattern: str) -> str:
+    re.compile(pattern)
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+
+
+class Fact(BaseModel):
+    """Base of every declared fact: frozen, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Terms(Fact):
+    """The licence the publisher grants; `is_public` says whether figures may reach the public pages."""
+
+    id: str
+    attribution: str
+    is_public: bool
+
+
+class Bounds(Fact):
+    """What a believable landing of this source looks like: rows [min, max], largest share lost or quarantined."""
+
+    rows: tuple[int, int]
+    max_shrink: float = Field(0.2, ge=0, le=1)
+    max_quarantined: float = Field(0.01, ge=0, le=1)
+
+
+class Layout(Fact):
+    """One shape in which the publisher (or its transcriber) releases the source.
+
+    `match` is a glob below the folder given to `--from`; `format` names a reader; `options` are that reader's;
+    `edition` is a pattern whose group 1 is the edition date, searched in the file's path below that folder.
+    """
+
+    match: str
+    format: str
+    options: dict[str, Any] = {}
+    columns: dict[str, str]
+    edition: Pattern | None = None
+
+
+class CodeRule(Fact):
+    """How a code is written: `grammar` must match the whole printed code (ASCII); `style` says how levels are told apart.
+
+    `dotted`: `3A001.b.2`, levels separated by dots. `packed`: `ML8c12a`, levels alternate letters and digits after the head.
+    """
+
+    grammar: Pattern
+    head: Pattern
+    style: Literal["dotted", "packed"]
+
+
+class Measure(Fact):
+    """One figure per source line: where it stands, what it is, which printed values are not figures.
+
+    `when` restricts the lines the measure exists on; on lines matching `not_applicable_when` a blank is `not_applicable`.
+    `tokens` are printed placeholders; `max` is the largest count anyone would believe; `thousands` lists the allowed grouping marks.
+    """
+
+    measure: str
+    definition: str
+    column: str
+    unit: Literal["count", "currency"]
+    currency: str | None = None
+    when: dict[str, str] = {}
+    not_applicable_when: dict[str, str] = {}
+    tokens: tuple[str, ...] = ()
+    max: int | None = None
+    thousands: str = ""
+    decimal: str | None = None
+
+    @model_validator(mode="after")
+    def _currency_belongs_to_money(self) -> "Measure":
+        if (self.unit == "currency") != (self.currency is not None):
+            raise ValueError("a measure in currency names its currency, a count names none")
+        return self
+
+
+class Statistics(Fact):
+    """What a statistics line is about; every value that is not a fixed text names a shaped column."""
+
+    reporting_state: str | None = None
+    destination_role: Literal["destination", "end_user_country"] = "destination"
+    period: Literal["year", "quarter", "day"]
+    category_scheme: str
+    category_grammar: Pattern
+    subtotals: dict[str, tuple[str, ...]] = {}
+    measures: tuple[Measure, ...]
+
+
+class Source(Fact):
+    """One publication of one publisher. `record` names the kind of record it lands as."""
+
+    source_id: str = ""
+    publisher_code: str = ""
+    title: str
+    record: Literal["control_item", "licensing_observation"]
+    url: str
+    page: str | None = None
+    fetch_format: str | None = None
+    cadence_days: int
+    language: str
+    terms: Terms
+    bounds: Bounds
+    layouts: tuple[Layout, ...]
+    code: CodeRule | None = None
+    kinds: dict[str, Pattern] = {}
+    on_repeat: Literal["quarantine", "keep"] = "quarantine"
+    statistics: Statistics | None = None
+
+    @property
+    def folder(self) -> Path:
+        return settings().crosswalks / self.publisher_code
+
+    @property
+    def map_path(self) -> Path:
+        return self.folder / f"{self.source_id}.map.csv"
+
+    @property
+    def corrections_path(self) -> Path:
+        return self.folder / f"{self.source_id}.corrections.csv"
+
+    @cached_property
+    def sample_paths(self) -> list[Path]:
+        return sorted(self.folder.glob(f"{self.source_id}.sample*"))
+
+    @model_validator(mode="after")
+    def _has_what_its_record_needs(self) -> "Source":
+        if self.record == "control_item" and self.code is None:
+            raise ValueError("a control list needs a `code` rule")
+        if self.record == "licensing_observation" and self.statistics is None:
+            raise ValueError("licensing statistics need a `statistics` block")
+        return self
+
+
+class Publisher(Fact):
+    """One state folder."""
+
+    code: str
+    alpha3: str
+    name: str
+    currency: str
+    sources: dict[str, Source]
+
+
+def load_publisher(path: Path) -> Publisher:
+    """Read one `<publisher>.yml`. Raises RegistryError naming line and key."""
+    raw = _read_yaml(path)
+    for source_id, body in (raw.get("sources") or {}).items():
+        body |= {"source_id": source_id, "publisher_code": path.stem}
+    try:
+        return Publisher.model_validate({"code": path.stem, **raw})
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise RegistryError(
+            "registry.invalid",
+            f"{first['msg']} at {key}",
+            place=Place(file=path.name, line=_line_of(raw, first["loc"]), column=key),
+            next_step="correct that key; docs/steward.md lists what each may say",
+        ) from None
+
+
+def _read_yaml(path: Path) -> Any:
+    try:
+        return YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8")) or {}
+    except (YAMLError, UnicodeDecodeError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        raise RegistryError(
+            "registry.not_yaml",
+            str(getattr(problem, "problem", problem)),
+            place=Place(file=path.name, line=mark.line + 1 if mark else None),
+            next_step="correct the YAML at that line",
+        ) from None
+
+
+def _line_of(node: Any, keys: tuple[int | str, ...]) -> int | None:
+    line: int | None = None
+    for key in keys:
+        try:
+            position = node.lc.key(key) if isinstance(key, str) else node.lc.item(key)
+            line = position[0] + 1
+            node = node[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def publishers() -> list[Publisher]:
+    """Every state folder, sorted by code; a folder with no YAML of its own name (`common`) is none."""
+    paths = sorted(settings().crosswalks.glob("*/*.yml"))
+    return [load_publisher(path) for path in paths if path.stem == path.parent.name]
+
+
+def sources() -> dict[str, Source]:
+    """Every declared source by id."""
+    return {source.source_id: source for publisher in publishers() for source in publisher.sources.values()}
+
+
+def source(source_id: str) -> Source:
+    """One source. Raises RegistryError naming those there are."""
+    known = sources()
+    if source_id not in known:
+        raise RegistryError("registry.unknown_source", f"no source {source_id!r}", next_step=f"use one of {', '.join(known)}")
+    return known[source_id]
