@@ -1,6 +1,6 @@
 """`publication`: one landed edition of one source, and the account of its rows."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import pandera.polars as pa
