@@ -4,6 +4,7 @@
 """
 
 import re
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -52,7 +53,8 @@ class Layout(Fact):
     """One shape in which the publisher (or its transcriber) releases the source.
 
     `match` is a glob below the folder given to `--from`; `format` names a reader; `options` are that reader's;
-    `edition` is a pattern whose group 1 is the edition date, searched in the file's path below that folder.
+    `edition` is a pattern whose group 1 is the edition date, searched in the file's path below that folder; `edition_date`
+    says it outright for a file that carries no date.
     """
 
     match: str
@@ -60,17 +62,20 @@ class Layout(Fact):
     options: dict[str, Any] = {}
     columns: dict[str, str]
     edition: Pattern | None = None
+    edition_date: date | None = None
 
 
 class CodeRule(Fact):
     """How a code is written: `grammar` must match the whole printed code (ASCII); `style` says how levels are told apart.
 
     `dotted`: `3A001.b.2`, levels separated by dots. `packed`: `ML8c12a`, levels alternate letters and digits after the head.
+    `kinds` gives the kind of codes above the entries, by a pattern for the whole printed code (`category: '[0-9]'`).
     """
 
     grammar: Pattern
     head: Pattern
     style: Literal["dotted", "packed"]
+    kinds: dict[str, Pattern] = {}
 
 
 class Measure(Fact):
@@ -130,6 +135,7 @@ class Source(Fact):
     kinds: dict[str, Pattern] = {}
     on_repeat: Literal["quarantine", "keep"] = "quarantine"
     statistics: Statistics | None = None
+    sample_edition: date | None = None
 
     @property
     def folder(self) -> Path:
