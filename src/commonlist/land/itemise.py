@@ -101,10 +101,9 @@ def _refuse_repeat(item: dict[str, object], source: Source, first_lines: dict[st
     code = item["item_code"]
     if not isinstance(code, str) or item["kind"] not in CODED_KINDS or source.on_repeat == "keep":
         return None
-    first = first_lines.setdefault(code, int(str(row[LINE])))
-    if first_lines[code] != row[LINE] or code in first_lines and first_lines.get(f"{code}!") == 1:
-        return _reject(row, "code", "land.duplicate_code", f"{code} stands on line {first} already")
-    first_lines[f"{code}!"] = 1
+    if code in first_lines:
+        return _reject(row, "code", "land.duplicate_code", f"{code} stands on line {first_lines[code]} already")
+    first_lines[code] = int(str(row[LINE]))
     return None
 
 

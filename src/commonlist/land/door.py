@@ -1,0 +1,63 @@
+"""Landed rows pass the common schema or go to quarantine; a landing nobody would believe stops the source.
+
+Pandera judges each row; the bounds in the state's YAML judge the landing as a whole, against the edition before.
+"""
+
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from commonlist.errors import BoundsError, Place, ShapeError
+from commonlist.land.reading import LINE, Rejection
+from commonlist.registry import Source
+
+
+def admit(frame: pl.DataFrame, model: type[pa.DataFrameModel], unit: str) -> tuple[pl.DataFrame, tuple[Rejection, ...]]:
+    """The rows that satisfy the model; `unit` is the column whose value goes to quarantine whole (a source line, an item)."""
+    try:
+        return model.validate(frame, lazy=True), ()
+    except SchemaErrors as problem:
+        cases = problem.failure_cases
+    if cases["index"].null_count():
+        first = cases.filter(pl.col("index").is_null()).row(0, named=True)
+        raise ShapeError("shape.not_the_schema", f"{first['column']}: {first['check']}", next_step="this is a fault of a reader; report it")
+    rejections = {value: _rejection(frame, case) for value, case in _first_cases(frame, cases, unit).items()}
+    kept = frame.filter(~pl.col(unit).is_in(list(rejections)))
+    return model.validate(kept, lazy=True), tuple(rejections.values())
+
+
+def _first_cases(frame: pl.DataFrame, cases: pl.DataFrame, unit: str) -> dict[Any, dict[str, Any]]:
+    found: dict[Any, dict[str, Any]] = {}
+    for case in cases.iter_rows(named=True):
+        found.setdefault(frame[unit][int(case["index"])], case)
+    return found
+
+
+def _rejection(frame: pl.DataFrame, case: dict[str, Any]) -> Rejection:
+    row = frame.row(int(case["index"]), named=True)
+    line = int(row[LINE])
+    raw = " | ".join(str(value) for name, value in row.items() if name.endswith("_text") and value is not None)
+    column = case["column"] if case["column"] in frame.columns else None
+    return Rejection(line=line, column=column, reason="land.schema", detail=f"{case['check']}: {case['failure_case']}"[:300], raw=raw)
+
+
+def believe(landed: int, quarantined: int, previous: int | None, source: Source, place: Place, *, origin: str) -> None:
+    """Raises BoundsError unless the landing is within the source's bounds; a sample may be smaller than the minimum."""
+    low, high = source.bounds.rows
+    total = landed + quarantined
+    if landed == 0:
+        raise _unbelievable("land.empty", "no row was landed; an empty feed never delists everyone", place)
+    if quarantined > source.bounds.max_quarantined * total and (origin != "sample" or quarantined * 5 > total):
+        raise _unbelievable("land.too_many_quarantined", f"{quarantined} of {total} rows would go to quarantine", place)
+    if landed > high or (landed < low and origin != "sample"):
+        raise _unbelievable("land.out_of_bounds", f"{landed} rows, where {low} to {high} are declared", place)
+    if previous is not None and landed < previous * (1 - source.bounds.max_shrink):
+        raise _unbelievable("land.shrunk", f"{landed} rows, after {previous} in the edition before", place)
+
+
+def _unbelievable(slug: str, message: str, place: Place) -> BoundsError:
+    return BoundsError(
+        slug, message, place=place, next_step="look at the publication; if it is right, adjust `bounds` in the state's YAML; the last good edition stays served"
+    )

@@ -1,0 +1,209 @@
+"""One source's publications to landed editions: read, shape, correct, itemise or observe, admit, believe, store.
+
+- The same bytes under the same declarations land once: a second landing changes nothing.
+- A publication that fails leaves what was landed before untouched.
+- A sample never replaces, and never stays beside, an official landing of the same source.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import UTC, date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from commonlist import audit
+from commonlist.errors import Place, ReadError, RegistryError, SettingsError
+from commonlist.land import raw
+from commonlist.land.correct import correct
+from commonlist.land.door import admit, believe
+from commonlist.land.fetch import fetch
+from commonlist.land.itemise import itemise
+from commonlist.land.observe import observe
+from commonlist.land.read import read
+from commonlist.land.reading import LINE, Reading
+from commonlist.land.shape import decide_columns
+from commonlist.land.store import forget, landing_path, publications, store
+from commonlist.registry import Layout, Source, load_publisher
+from commonlist.schema.control_item import ControlItem
+from commonlist.schema.licensing_observation import LicensingObservation
+
+
+class Origin(BaseModel):
+    """Where the bytes come from: the bundled samples, files below a folder, or the official addresses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["sample", "folder", "fetched"]
+    folder: Path | None = None
+
+
+class Landing(BaseModel):
+    """What became of one publication; rows are source lines of statistics, items and notes of lists."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source_id: str
+    edition_date: date
+    file_name: str
+    outcome: Literal["landed", "unchanged"]
+    rows_read: int
+    rows_in: int
+    rows_landed: int
+    rows_quarantined: int
+
+
+def land(source: Source, origin: Origin) -> list[Landing]:
+    """Land every edition the origin holds of the source, oldest first. Raises any CommonlistError of the first that fails."""
+    found = [(file, layout, _edition_hint(source, layout, relative)) for file, layout, relative in _files(source, origin)]
+    found.sort(key=lambda one: (one[2] or date.min, one[0].file_name))
+    return [_land_file(source, file, layout, hint, origin) for file, layout, hint in found]
+
+
+def _files(source: Source, origin: Origin) -> Iterator[tuple[raw.RawFile, Layout, str]]:
+    if origin.kind == "fetched":
+        layout = next((one for one in source.layouts if one.format == source.fetch_format), source.layouts[0])
+        file = fetch(source)
+        yield file, layout, file.file_name
+        return
+    if origin.kind == "sample":
+        for path in source.sample_paths:
+            yield raw.keep_file(path, origin="sample"), _layout_of(source, path), path.name
+        return
+    folder = origin.folder or Path()
+    if not folder.is_dir():
+        raise SettingsError("settings.no_folder", f"{folder} is no folder", next_step="give --from the folder that holds the publications")
+    for layout in source.layouts:
+        for path in sorted(folder.glob(layout.match)):
+            yield raw.keep_file(path, origin="folder"), layout, path.relative_to(folder).as_posix()
+
+
+def _layout_of(source: Source, sample: Path) -> Layout:
+    for layout in source.layouts:
+        if Path(layout.match).suffix == sample.suffix or Path(layout.match.removesuffix(".gz")).suffix == sample.suffix:
+            return layout
+    raise RegistryError("registry.no_layout", f"no layout of {source.source_id} reads {sample.name}", next_step="name the sample like the layout's files")
+
+
+def _edition_hint(source: Source, layout: Layout, relative: str) -> date | None:
+    found = re.search(layout.edition, relative) if layout.edition else None
+    return date.fromisoformat(found[1]) if found else None
+
+
+def _edition_date(source: Source, file: raw.RawFile, layout: Layout, hint: date | None, reading: Reading) -> date:
+    said = reading.facts.get("edition_date")
+    if hint or said:
+        return hint or date.fromisoformat(str(said))
+    declared = layout.edition_date or (source.sample_edition if file.origin == "sample" else None)
+    if declared:
+        return declared
+    if file.origin == "fetched":
+        return file.retrieved_at.date()
+    raise ReadError(
+        "read.no_edition_date",
+        "neither the file nor its name says which edition it is",
+        place=Place(file=file.file_name),
+        next_step="declare `edition` (a pattern for the file's path) or `edition_date` in the layout",
+    )
+
+
+def _land_file(source: Source, file: raw.RawFile, layout: Layout, hint: date | None, origin: Origin) -> Landing:
+    fingerprint = _fingerprint(source, file.sha256)
+    before = publications(source.source_id)
+    same = next((one for one in before if one["fingerprint"] == fingerprint and one["origin"] == origin.kind), None)
+    if same and landing_path(source.record, source.source_id, same["edition_date"]).exists():
+        return _landing("unchanged", same)
+    if origin.kind == "sample" and any(one["origin"] != "sample" for one in before):
+        raise SettingsError(
+            "land.sample_over_real",
+            f"{source.source_id} has official landings here",
+            next_step="run the samples in another COMMONLIST_HOME",
+        )
+    publication = _land_new(source, file, layout, hint, before, fingerprint)
+    for one in before:
+        if one["origin"] == "sample" and origin.kind != "sample" and one["edition_date"] != publication["edition_date"]:
+            forget(source, one["edition_date"])
+    audit.record("land", outcome="landed", **{name: publication[name] for name in _ACCOUNT})
+    return _landing("landed", publication)
+
+
+_ACCOUNT = ("source_id", "edition_date", "file_name", "source_sha256", "rows_read", "rows_in", "rows_landed", "rows_quarantined")
+
+
+def _land_new(
+    source: Source, file: raw.RawFile, layout: Layout, hint: date | None, before: list[dict[str, Any]], fingerprint: str
+) -> dict[str, Any]:
+    reading = read(file.path, layout.format, layout.options)
+    edition_date = _edition_date(source, file, layout, hint, reading)
+    table = correct(decide_columns(reading.table, layout.columns, Path(file.file_name)), source.corrections_path, edition_date)
+    if source.record == "control_item":
+        frame, refused = itemise(table, source, edition_date, file.sha256)
+        frame, unschematic = admit(frame, ControlItem, "item_id")
+        landed = frame.height
+    else:
+        frame, refused = observe(table, source, edition_date, file.sha256)
+        frame, unschematic = admit(frame, LicensingObservation, LINE)
+        landed = frame.select(pl.col(LINE).n_unique()).item()
+    rejections = (*reading.rejections, *refused, *unschematic)
+    previous = _previous(before, edition_date, file.origin)
+    believe(landed, len(rejections), previous, source, Place(file=file.file_name), origin=file.origin)
+    publication = {
+        **_declared(source),
+        "edition_date": edition_date,
+        "origin": file.origin,
+        "file_name": file.file_name,
+        "source_sha256": file.sha256,
+        "retrieved_at": file.retrieved_at.astimezone(UTC),
+        "rows_read": reading.rows_read,
+        "rows_in": reading.rows_read - reading.out_of_scope,
+        "rows_landed": landed,
+        "rows_quarantined": len(rejections),
+        "fingerprint": fingerprint,
+    }
+    store(source, frame, rejections, publication)
+    return publication
+
+
+def _declared(source: Source) -> dict[str, Any]:
+    publisher = load_publisher(source.folder / f"{source.publisher_code}.yml")
+    return {
+        "source_id": source.source_id,
+        "publisher_code": source.publisher_code,
+        "state_code": publisher.alpha3,
+        "record": source.record,
+        "title": source.title,
+        "url": source.url,
+        "terms_id": source.terms.id,
+        "attribution": source.terms.attribution,
+        "is_public": source.terms.is_public,
+        "language": source.language,
+        "cadence_days": source.cadence_days,
+    }
+
+
+def _previous(before: list[dict[str, Any]], edition_date: date, origin: str) -> int | None:
+    earlier = [one for one in before if one["edition_date"] <= edition_date and one["origin"] == origin]
+    return earlier[-1]["rows_landed"] if earlier else None
+
+
+def _landing(outcome: Literal["landed", "unchanged"], publication: dict[str, Any]) -> Landing:
+    facts = {name: publication[name] for name in Landing.model_fields if name != "outcome"}
+    return Landing(outcome=outcome, **facts)
+
+
+def _fingerprint(source: Source, sha256: str) -> str:
+    parts = [sha256, source.model_dump_json(), _code_hash()]
+    if source.corrections_path.exists():
+        parts.append(source.corrections_path.read_text(encoding="utf-8"))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _code_hash() -> str:
+    package = Path(__file__).parent.parent
+    files = sorted([*package.glob("land/**/*.py"), *package.glob("schema/*.py"), package / "registry.py"])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
