@@ -11,7 +11,9 @@ from commonlist.settings import settings
 def record(event: str, **facts: Any) -> None:
     """Append one event; a single O_APPEND write, so concurrent processes do not interleave lines."""
     now = datetime.now(UTC)
-    line = json.dumps({"at": now.isoformat(timespec="milliseconds"), "event": event, "pid": os.getpid(), **facts}, default=str, ensure_ascii=False)
+    line = json.dumps(
+        {"at": now.isoformat(timespec="milliseconds"), "event": event, "pid": os.getpid(), **facts}, default=str, ensure_ascii=False
+    )
     folder = settings().audit
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder / f"{now:%Y-%m-%d}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)

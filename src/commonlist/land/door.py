@@ -3,7 +3,7 @@
 Pandera judges each row; the bounds in the state's YAML judge the landing as a whole, against the edition before.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandera.polars as pa
 import polars as pl
@@ -43,14 +43,27 @@ def _rejection(frame: pl.DataFrame, case: dict[str, Any]) -> Rejection:
     return Rejection(line=line, column=column, reason="land.schema", detail=f"{case['check']}: {case['failure_case']}"[:300], raw=raw)
 
 
-def believe(landed: int, quarantined: int, previous: int | None, source: Source, place: Place, *, origin: str) -> None:
-    """Raises BoundsError unless the landing is within the source's bounds; a sample may be smaller than the minimum."""
+class Account(NamedTuple):
+    """The rows of one landing, and those landed of the edition before."""
+
+    landed: int
+    quarantined: int
+    previous: int | None
+
+
+def believe(account: Account, source: Source, origin: str, file_name: str) -> None:
+    """Raises BoundsError unless the landing is within the source's bounds.
+
+    A sample may be smaller than the declared minimum, and up to a fifth of it may be there to show what quarantine is.
+    """
     low, high = source.bounds.rows
-    total = landed + quarantined
-    if landed == 0:
-        raise _unbelievable("land.empty", "no row was landed; an empty feed never delists everyone", place)
-    if quarantined > source.bounds.max_quarantined * total and (origin != "sample" or quarantined * 5 > total):
-        raise _unbelievable("land.too_many_quarantined", f"{quarantined} of {total} rows would go to quarantine", place)
+    place = Place(file=file_name)
+    landed, quarantined, previous = account
+    tolerated = 0.2 if origin == "sample" else source.bounds.max_quarantined
+    if landed == 0 and quarantined == 0:
+        raise _unbelievable("land.empty", "the publication holds no row; an empty feed never delists everyone", place)
+    if quarantined > tolerated * (landed + quarantined):
+        raise _unbelievable("land.too_many_quarantined", f"{quarantined} of {landed + quarantined} rows would go to quarantine", place)
     if landed > high or (landed < low and origin != "sample"):
         raise _unbelievable("land.out_of_bounds", f"{landed} rows, where {low} to {high} are declared", place)
     if previous is not None and landed < previous * (1 - source.bounds.max_shrink):
@@ -59,5 +72,8 @@ def believe(landed: int, quarantined: int, previous: int | None, source: Source,
 
 def _unbelievable(slug: str, message: str, place: Place) -> BoundsError:
     return BoundsError(
-        slug, message, place=place, next_step="look at the publication; if it is right, adjust `bounds` in the state's YAML; the last good edition stays served"
+        slug,
+        message,
+        place=place,
+        next_step="look at the publication; if it is right, adjust `bounds` in the state's YAML; the last good edition stays served",
     )

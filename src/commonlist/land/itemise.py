@@ -16,6 +16,7 @@ from commonlist.schema.codes import name_strangers
 from commonlist.schema.control_item import CODED_KINDS, ITEM_KINDS, ControlItem
 
 _OPTIONAL = ("code", "kind", "parent", "valid_from", "valid_to", "regimes", "text")
+Row = dict[str, object]
 _RUNS = re.compile(r"[A-Za-z]+|[0-9]+")
 
 
@@ -31,11 +32,12 @@ def itemise(table: pl.DataFrame, source: Source, edition_date: date, sha256: str
     counts: dict[str, int] = {}
     for row in table.iter_rows(named=True):
         item = _item(row, source, rule)
-        refusal = item if isinstance(item, Rejection) else _refuse_repeat(item, source, first_lines, row)
-        if refusal is not None:
-            rejections.append(refusal)
-            continue
-        rows.append(_identified(item, source.source_id, counts))
+        if isinstance(item, dict):
+            item = _refuse_repeat(item, source, first_lines, row) or item
+        if isinstance(item, Rejection):
+            rejections.append(item)
+        else:
+            rows.append(_identified(item, source.source_id, counts))
     constants = {"source_id": source.source_id, "edition_date": edition_date, "language": source.language, "source_sha256": sha256}
     return _frame(rows, constants), tuple(rejections)
 
@@ -48,7 +50,7 @@ def normalise(code: str, rule: CodeRule) -> str:
     return ".".join([head[0], *_RUNS.findall(code[head.end() :])])
 
 
-def _item(row: dict[str, object], source: Source, rule: CodeRule) -> "dict[str, object] | Rejection":
+def _item(row: Row, source: Source, rule: CodeRule) -> Row | Rejection:
     code = str(row["code"]).strip() if row["code"] is not None else None
     text = str(row["text"] or "").strip()
     kind = str(row["kind"]) if row["kind"] is not None else _kind(code, text, source, rule)
@@ -97,7 +99,7 @@ def _flaw(code: str, rule: CodeRule) -> tuple[str, str] | None:
     return None
 
 
-def _refuse_repeat(item: dict[str, object], source: Source, first_lines: dict[str, int], row: dict[str, object]) -> Rejection | None:
+def _refuse_repeat(item: Row, source: Source, first_lines: dict[str, int], row: Row) -> Rejection | None:
     code = item["item_code"]
     if not isinstance(code, str) or item["kind"] not in CODED_KINDS or source.on_repeat == "keep":
         return None
@@ -107,21 +109,19 @@ def _refuse_repeat(item: dict[str, object], source: Source, first_lines: dict[st
     return None
 
 
-def _reject(row: dict[str, object], column: str, reason: str, detail: str) -> Rejection:
+def _reject(row: Row, column: str, reason: str, detail: str) -> Rejection:
     raw = " | ".join(str(value) for name, value in row.items() if name != LINE and value is not None)
     return Rejection(line=int(str(row[LINE])), column=column, reason=reason, detail=detail, raw=raw)
 
 
-def _identified(item: dict[str, object], source_id: str, counts: dict[str, int]) -> dict[str, object]:
-    if item["kind"] in CODED_KINDS:
-        stem = f"{source_id}:{item['item_code']}"
-    else:
-        stem = f"{source_id}:{item['item_code'] or ''}#{item['kind']}"
+def _identified(item: Row, source_id: str, counts: dict[str, int]) -> Row:
+    note = "" if item["kind"] in CODED_KINDS else f"#{item['kind']}"
+    stem = f"{source_id}:{item['item_code'] or ''}{note}"
     counts[stem] = number = counts.get(stem, 0) + 1
     return {**item, "occurrence_number": number, "item_id": stem if number == 1 else f"{stem}~{number}"}
 
 
-def _frame(rows: list[dict[str, object]], constants: dict[str, object]) -> pl.DataFrame:
+def _frame(rows: list[Row], constants: Row) -> pl.DataFrame:
     schema = {name: column.dtype.type for name, column in ControlItem.to_schema().columns.items()}
     varying = {name: dtype for name, dtype in schema.items() if name not in constants}
     frame = pl.DataFrame(rows, schema=varying, orient="row")

@@ -8,7 +8,8 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC, date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -20,12 +21,12 @@ from commonlist import audit
 from commonlist.errors import Place, ReadError, RegistryError, SettingsError
 from commonlist.land import raw
 from commonlist.land.correct import correct
-from commonlist.land.door import admit, believe
+from commonlist.land.door import Account, admit, believe
 from commonlist.land.fetch import fetch
 from commonlist.land.itemise import itemise
 from commonlist.land.observe import observe
 from commonlist.land.read import read
-from commonlist.land.reading import LINE, Reading
+from commonlist.land.reading import LINE, Reading, Rejection
 from commonlist.land.shape import decide_columns
 from commonlist.land.store import forget, landing_path, publications, store
 from commonlist.registry import Layout, Source, load_publisher
@@ -57,62 +58,79 @@ class Landing(BaseModel):
     rows_quarantined: int
 
 
+@dataclass(frozen=True)
+class _Found:
+    """One file of a source, the layout that reads it, and the edition its path speaks of."""
+
+    file: raw.RawFile
+    layout: Layout
+    edition_hint: date | None
+
+
 def land(source: Source, origin: Origin) -> list[Landing]:
     """Land every edition the origin holds of the source, oldest first. Raises any CommonlistError of the first that fails."""
-    found = [(file, layout, _edition_hint(source, layout, relative)) for file, layout, relative in _files(source, origin)]
-    found.sort(key=lambda one: (one[2] or date.min, one[0].file_name))
-    return [_land_file(source, file, layout, hint, origin) for file, layout, hint in found]
+    found = sorted(_files(source, origin), key=lambda one: (one.edition_hint or date.min, one.file.file_name))
+    return [_land_file(source, one, origin) for one in found]
 
 
-def _files(source: Source, origin: Origin) -> Iterator[tuple[raw.RawFile, Layout, str]]:
+def _files(source: Source, origin: Origin) -> Iterator[_Found]:
     if origin.kind == "fetched":
         layout = next((one for one in source.layouts if one.format == source.fetch_format), source.layouts[0])
         file = fetch(source)
-        yield file, layout, file.file_name
-        return
-    if origin.kind == "sample":
+        yield _Found(file, layout, _edition_hint(layout, file.file_name))
+    elif origin.kind == "sample":
         for path in source.sample_paths:
-            yield raw.keep_file(path, origin="sample"), _layout_of(source, path), path.name
-        return
-    folder = origin.folder or Path()
+            layout = _layout_of(source, path)
+            yield _Found(_kept(source, path, origin), layout, _edition_hint(layout, path.name))
+    else:
+        yield from _files_below(source, origin, origin.folder or Path())
+
+
+def _files_below(source: Source, origin: Origin, folder: Path) -> Iterator[_Found]:
     if not folder.is_dir():
         raise SettingsError("settings.no_folder", f"{folder} is no folder", next_step="give --from the folder that holds the publications")
     for layout in source.layouts:
         for path in sorted(folder.glob(layout.match)):
-            yield raw.keep_file(path, origin="folder"), layout, path.relative_to(folder).as_posix()
+            yield _Found(_kept(source, path, origin), layout, _edition_hint(layout, path.relative_to(folder).as_posix()))
+
+
+def _kept(source: Source, path: Path, origin: Origin) -> raw.RawFile:
+    return raw.keep(path, url=source.url, file_name=path.name, retrieved_at=datetime.now(UTC), origin=origin.kind)
 
 
 def _layout_of(source: Source, sample: Path) -> Layout:
     for layout in source.layouts:
         if Path(layout.match).suffix == sample.suffix or Path(layout.match.removesuffix(".gz")).suffix == sample.suffix:
             return layout
-    raise RegistryError("registry.no_layout", f"no layout of {source.source_id} reads {sample.name}", next_step="name the sample like the layout's files")
+    raise RegistryError(
+        "registry.no_layout", f"no layout of {source.source_id} reads {sample.name}", next_step="name the sample like the layout's files"
+    )
 
 
-def _edition_hint(source: Source, layout: Layout, relative: str) -> date | None:
+def _edition_hint(layout: Layout, relative: str) -> date | None:
     found = re.search(layout.edition, relative) if layout.edition else None
     return date.fromisoformat(found[1]) if found else None
 
 
-def _edition_date(source: Source, file: raw.RawFile, layout: Layout, hint: date | None, reading: Reading) -> date:
+def _edition_date(source: Source, found: _Found, reading: Reading, origin: Origin) -> date:
     said = reading.facts.get("edition_date")
-    if hint or said:
-        return hint or date.fromisoformat(str(said))
-    declared = layout.edition_date or (source.sample_edition if file.origin == "sample" else None)
+    if found.edition_hint or said:
+        return found.edition_hint or date.fromisoformat(str(said))
+    declared = found.layout.edition_date or (source.sample_edition if origin.kind == "sample" else None)
     if declared:
         return declared
-    if file.origin == "fetched":
-        return file.retrieved_at.date()
+    if origin.kind == "fetched":
+        return found.file.retrieved_at.date()
     raise ReadError(
         "read.no_edition_date",
         "neither the file nor its name says which edition it is",
-        place=Place(file=file.file_name),
+        place=Place(file=found.file.file_name),
         next_step="declare `edition` (a pattern for the file's path) or `edition_date` in the layout",
     )
 
 
-def _land_file(source: Source, file: raw.RawFile, layout: Layout, hint: date | None, origin: Origin) -> Landing:
-    fingerprint = _fingerprint(source, file.sha256)
+def _land_file(source: Source, found: _Found, origin: Origin) -> Landing:
+    fingerprint = _fingerprint(source, found.file.sha256)
     before = publications(source.source_id)
     same = next((one for one in before if one["fingerprint"] == fingerprint and one["origin"] == origin.kind), None)
     if same and landing_path(source.record, source.source_id, same["edition_date"]).exists():
@@ -123,7 +141,7 @@ def _land_file(source: Source, file: raw.RawFile, layout: Layout, hint: date | N
             f"{source.source_id} has official landings here",
             next_step="run the samples in another COMMONLIST_HOME",
         )
-    publication = _land_new(source, file, layout, hint, before, fingerprint)
+    publication = _land_new(source, found, origin, before)
     for one in before:
         if one["origin"] == "sample" and origin.kind != "sample" and one["edition_date"] != publication["edition_date"]:
             forget(source, one["edition_date"])
@@ -134,27 +152,19 @@ def _land_file(source: Source, file: raw.RawFile, layout: Layout, hint: date | N
 _ACCOUNT = ("source_id", "edition_date", "file_name", "source_sha256", "rows_read", "rows_in", "rows_landed", "rows_quarantined")
 
 
-def _land_new(
-    source: Source, file: raw.RawFile, layout: Layout, hint: date | None, before: list[dict[str, Any]], fingerprint: str
-) -> dict[str, Any]:
-    reading = read(file.path, layout.format, layout.options)
-    edition_date = _edition_date(source, file, layout, hint, reading)
-    table = correct(decide_columns(reading.table, layout.columns, Path(file.file_name)), source.corrections_path, edition_date)
-    if source.record == "control_item":
-        frame, refused = itemise(table, source, edition_date, file.sha256)
-        frame, unschematic = admit(frame, ControlItem, "item_id")
-        landed = frame.height
-    else:
-        frame, refused = observe(table, source, edition_date, file.sha256)
-        frame, unschematic = admit(frame, LicensingObservation, LINE)
-        landed = frame.select(pl.col(LINE).n_unique()).item()
-    rejections = (*reading.rejections, *refused, *unschematic)
-    previous = _previous(before, edition_date, file.origin)
-    believe(landed, len(rejections), previous, source, Place(file=file.file_name), origin=file.origin)
+def _land_new(source: Source, found: _Found, origin: Origin, before: list[dict[str, Any]]) -> dict[str, Any]:
+    file = found.file
+    reading = read(file.path, found.layout.format, found.layout.options)
+    edition_date = _edition_date(source, found, reading, origin)
+    table = correct(decide_columns(reading.table, found.layout.columns, Path(file.file_name)), source.corrections_path, edition_date)
+    frame, landed, refused = _normalised(table, source, edition_date, file.sha256)
+    rejections = (*reading.rejections, *refused)
+    earlier = [one for one in before if one["edition_date"] <= edition_date and one["origin"] == origin.kind]
+    believe(Account(landed, len(rejections), earlier[-1]["rows_landed"] if earlier else None), source, origin.kind, file.file_name)
     publication = {
         **_declared(source),
         "edition_date": edition_date,
-        "origin": file.origin,
+        "origin": origin.kind,
         "file_name": file.file_name,
         "source_sha256": file.sha256,
         "retrieved_at": file.retrieved_at.astimezone(UTC),
@@ -162,10 +172,20 @@ def _land_new(
         "rows_in": reading.rows_read - reading.out_of_scope,
         "rows_landed": landed,
         "rows_quarantined": len(rejections),
-        "fingerprint": fingerprint,
+        "fingerprint": _fingerprint(source, file.sha256),
     }
     store(source, frame, rejections, publication)
     return publication
+
+
+def _normalised(table: pl.DataFrame, source: Source, edition_date: date, sha256: str) -> tuple[pl.DataFrame, int, tuple[Rejection, ...]]:
+    if source.record == "control_item":
+        frame, refused = itemise(table, source, edition_date, sha256)
+        frame, unschematic = admit(frame, ControlItem, "item_id")
+        return frame, frame.height, (*refused, *unschematic)
+    frame, refused = observe(table, source, edition_date, sha256)
+    frame, unschematic = admit(frame, LicensingObservation, LINE)
+    return frame, frame.select(pl.col(LINE).n_unique()).item(), (*refused, *unschematic)
 
 
 def _declared(source: Source) -> dict[str, Any]:
@@ -183,11 +203,6 @@ def _declared(source: Source) -> dict[str, Any]:
         "language": source.language,
         "cadence_days": source.cadence_days,
     }
-
-
-def _previous(before: list[dict[str, Any]], edition_date: date, origin: str) -> int | None:
-    earlier = [one for one in before if one["edition_date"] <= edition_date and one["origin"] == origin]
-    return earlier[-1]["rows_landed"] if earlier else None
 
 
 def _landing(outcome: Literal["landed", "unchanged"], publication: dict[str, Any]) -> Landing:

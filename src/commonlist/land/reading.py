@@ -62,4 +62,5 @@ def table_of(rows: list[dict[str, Any]], columns: list[str]) -> pl.DataFrame:
     """The string table from dicts that carry `source_line`; blank cells become null, order is kept."""
     schema = {LINE: pl.Int64, **dict.fromkeys(columns, pl.String)}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
-    return frame.with_columns(pl.when(pl.col(name).str.strip_chars() == "").then(None).otherwise(pl.col(name)).alias(name) for name in columns)
+    blank = {name: pl.col(name).str.strip_chars() == "" for name in columns}
+    return frame.with_columns(pl.when(~is_blank).then(pl.col(name)).alias(name) for name, is_blank in blank.items())

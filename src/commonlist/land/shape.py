@@ -26,7 +26,9 @@ def decide_columns(table: pl.DataFrame, columns: dict[str, str], file: Path) -> 
     kept = {name: target for name, target in columns.items() if target != IGNORE}
     twice = sorted({target for target in kept.values() if list(kept.values()).count(target) > 1})
     if twice:
-        raise ShapeError("shape.target_twice", f"two columns become {_listed(twice)}", place=file, next_step="give each column a target of its own")
+        raise ShapeError(
+            "shape.target_twice", f"two columns become {_listed(twice)}", place=file, next_step="give each column a target of its own"
+        )
     return table.select(LINE, *(pl.col(name).alias(target) for name, target in kept.items()))
 
 

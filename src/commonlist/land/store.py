@@ -63,7 +63,8 @@ def _write_quarantine(path: Path, rejections: Iterable[Rejection]) -> None:
     with temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["source_line", "column", "reason", "detail", "raw"])
-        writer.writerows((one.line, one.column or "", one.reason, one.detail, one.raw) for one in sorted(rejections, key=lambda one: one.line))
+        for one in sorted(rejections, key=lambda one: one.line):
+            writer.writerow([one.line, one.column or "", one.reason, one.detail, one.raw])
     _settle(temporary, path)
 
 
