@@ -1,0 +1,134 @@
+"""The four verbs, land, build, check and publish, and `run`, which goes through them in order.
+
+The command line and the DAGs call nothing else. A source that fails keeps its last good edition; an edition that is
+not believable leaves the one before served. Each verb imports what it needs when it is called.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from commonlist import audit, registry
+from commonlist.errors import CheckError, CommonlistError
+from commonlist.settings import settings
+
+if TYPE_CHECKING:
+    from commonlist.check.gate import Verdict
+    from commonlist.land.landing import Landing
+    from commonlist.publish.edition import Edition
+    from commonlist.warehouse import BuildResult
+
+
+class Step(BaseModel):
+    """One line of the table at the end of a run; `seconds` is wall time."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    outcome: Literal["done", "unchanged", "failed"]
+    seconds: float
+    detail: str
+
+
+class Report(BaseModel):
+    """What a run did. `failures` are sources that keep their last good edition."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    edition: str
+    is_new: bool
+    folder: Path
+    steps: tuple[Step, ...]
+    failures: tuple[str, ...]
+
+
+def land(source_id: str, origin: str = "fetched", folder: Path | None = None) -> "list[Landing]":
+    """Land every edition the origin (`sample`, `folder`, `fetched`) holds of one source. Raises any CommonlistError, after recording it."""
+    from commonlist.land.landing import Origin
+    from commonlist.land.landing import land as land_source
+
+    source = registry.source(source_id)
+    try:
+        return land_source(source, Origin(kind=origin, folder=folder))
+    except CommonlistError as problem:
+        audit.record("land", source_id=source_id, outcome="failed", slug=problem.slug, message=str(problem))
+        raise
+
+
+def build() -> "BuildResult":
+    """Build every model and run every dbt test. Raises BuildError naming the tests that failed."""
+    from commonlist.warehouse import build as build_warehouse
+
+    with audit.recorded("build"):
+        return build_warehouse()
+
+
+def check() -> "Verdict":
+    """Export the candidate edition and judge it. Raises CheckError when a belief with severity `block` does not hold."""
+    from commonlist.check.gate import gate
+    from commonlist.publish.candidate import export
+
+    with audit.recorded("check"):
+        candidate = export(settings().warehouse, _candidate_folder())
+        verdict = gate(candidate.folder, _current_folder())
+        if verdict.is_blocked:
+            raise CheckError(
+                "check.held_back",
+                verdict.summary,
+                next_step=f"read {candidate.folder / 'verdict.html'}; the last edition stays served",
+            )
+    return verdict
+
+
+def publish() -> "Edition":
+    """Commit the candidate that `check` let pass. Raises PublishError when another edition was committed meanwhile."""
+    from commonlist.publish.edition import commit
+
+    with audit.recorded("publish"):
+        return commit(_candidate_folder())
+
+
+def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[str], None] = lambda _: None) -> Report:
+    """Land every source, build, check, publish. Sources that fail are reported, not fatal; everything after landing is."""
+    steps: list[Step] = []
+    failures = []
+    for source_id in registry.sources():
+        on_step(f"land {source_id}")
+        step = _land_step(source_id, origin, folder)
+        steps.append(step)
+        if step.outcome == "failed":
+            failures.append(step.detail)
+    edition: Any = None
+    for name, verb in (("build", build), ("check", check), ("publish", publish)):
+        on_step(name)
+        started = time.perf_counter()
+        edition = verb()
+        steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=edition.summary))
+    return Report(edition=edition.name, is_new=edition.is_new, folder=edition.folder, steps=tuple(steps), failures=tuple(failures))
+
+
+def _land_step(source_id: str, origin: str, folder: Path | None) -> Step:
+    started = time.perf_counter()
+    try:
+        landings = land(source_id, origin, folder)
+    except CommonlistError as problem:
+        return Step(name=f"land {source_id}", outcome="failed", seconds=time.perf_counter() - started, detail=str(problem))
+    is_new = any(one.outcome == "landed" for one in landings)
+    rows = sum(one.rows_landed for one in landings)
+    quarantined = sum(one.rows_quarantined for one in landings)
+    detail = f"{len(landings)} editions, {rows:,} rows, {quarantined:,} quarantined" if landings else "nothing found"
+    return Step(name=f"land {source_id}", outcome="done" if is_new else "unchanged", seconds=time.perf_counter() - started, detail=detail)
+
+
+def _candidate_folder() -> Path:
+    return settings().home / "candidate"
+
+
+def _current_folder() -> Path | None:
+    from commonlist.publish.edition import current
+
+    edition = current()
+    return edition.folder if edition else None
