@@ -174,7 +174,7 @@ class Publisher(Fact):
 
 def load_publisher(path: Path) -> Publisher:
     """Read one `<publisher>.yml`. Raises RegistryError naming line and key."""
-    raw = _read_yaml(path)
+    raw = read_yaml(path)
     for source_id, body in (raw.get("sources") or {}).items():
         body |= {"source_id": source_id, "publisher_code": path.stem}
     try:
@@ -185,12 +185,13 @@ def load_publisher(path: Path) -> Publisher:
         raise RegistryError(
             "registry.invalid",
             f"{first['msg']} at {key}",
-            place=Place(file=path.name, line=_line_of(raw, first["loc"]), column=key),
+            place=Place(file=path.name, line=line_of(raw, first["loc"]), column=key),
             next_step="correct that key; docs/steward.md lists what each may say",
         ) from None
 
 
-def _read_yaml(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    """The document with its line numbers. Raises RegistryError naming the line that is not YAML."""
     try:
         return YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8")) or {}
     except (YAMLError, UnicodeDecodeError) as problem:
@@ -203,7 +204,8 @@ def _read_yaml(path: Path) -> Any:
         ) from None
 
 
-def _line_of(node: Any, keys: tuple[int | str, ...]) -> int | None:
+def line_of(node: Any, keys: tuple[int | str, ...]) -> int | None:
+    """The 1-based line of the deepest of `keys` that is written in the document."""
     line: int | None = None
     for key in keys:
         try:
