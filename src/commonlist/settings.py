@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     fetch_max_bytes: int = 200 * 2**20
     fetch_timeout: float = 30.0
+    fetch_deadline: float = 900.0
     fetch_attempts: int = 5
     read_max_bytes: int = 500 * 2**20
     read_max_ratio: int = 200
