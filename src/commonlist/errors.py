@@ -1,14 +1,12 @@
 """Every failure a steward or operator can meet: what went wrong, where, and what to do next."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
 
-
-class Place(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Place:
     """A position in a publication: file name, 1-based line (or record), column name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
     line: int | None = None

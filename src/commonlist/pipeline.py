@@ -6,6 +6,7 @@ not believable leaves the one before served. Each verb imports what it needs whe
 
 import time
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -41,8 +42,24 @@ class Report(BaseModel):
     edition: str
     is_new: bool
     folder: Path
+    summary: str
     steps: tuple[Step, ...]
     failures: tuple[str, ...]
+
+
+class SourceStatus(BaseModel):
+    """Where one source stands: its last good edition, how old that is, and what went wrong since."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source_id: str
+    edition_date: date | None
+    origin: str | None
+    age_days: int | None
+    is_stale: bool
+    rows_landed: int
+    rows_quarantined: int
+    last_failure: str | None
 
 
 def land(source_id: str, origin: str = "fetched", folder: Path | None = None) -> "list[Landing]":
@@ -107,7 +124,42 @@ def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[
         started = time.perf_counter()
         edition = verb()
         steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=edition.summary))
-    return Report(edition=edition.name, is_new=edition.is_new, folder=edition.folder, steps=tuple(steps), failures=tuple(failures))
+    return Report(
+        edition=edition.name,
+        is_new=edition.is_new,
+        folder=edition.folder,
+        summary=edition.summary,
+        steps=tuple(steps),
+        failures=tuple(failures),
+    )
+
+
+def status() -> list[SourceStatus]:
+    """Every declared source, from what is landed and what the audit log says failed since."""
+    from commonlist.land.store import publications
+
+    failed = {event["source_id"]: event for event in audit.events() if event["event"] == "land" and event["outcome"] == "failed"}
+    landed: dict[str, dict[str, Any]] = {}
+    for one in publications():
+        landed[one["source_id"]] = one
+    return [_status(source_id, landed.get(source_id), failed.get(source_id)) for source_id in registry.sources()]
+
+
+def _status(source_id: str, last: dict[str, Any] | None, failure: dict[str, Any] | None) -> SourceStatus:
+    from commonlist.schema.publication import is_stale
+
+    now = datetime.now(UTC)
+    since = failure and (last is None or failure["at"] > last["retrieved_at"].isoformat())
+    return SourceStatus(
+        source_id=source_id,
+        edition_date=last["edition_date"] if last else None,
+        origin=last["origin"] if last else None,
+        age_days=(now - last["retrieved_at"]).days if last else None,
+        is_stale=last is None or is_stale(last["retrieved_at"], last["cadence_days"], now),
+        rows_landed=last["rows_landed"] if last else 0,
+        rows_quarantined=last["rows_quarantined"] if last else 0,
+        last_failure=failure["message"] if failure and since else None,
+    )
 
 
 def _land_step(source_id: str, origin: str, folder: Path | None) -> Step:

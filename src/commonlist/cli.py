@@ -1,0 +1,236 @@
+"""The `commonlist` command: parses what a person asks, calls the pipeline, prints what came of it.
+
+Exit codes: 0 done · 1 refused or held back, the message says what to do · 2 the command line itself is wrong ·
+3 an edition was published, but a source failed and keeps its last good one · 70 a fault of ours, recorded in the audit log.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commonlist.errors import CommonlistError
+
+if TYPE_CHECKING:
+    from commonlist.pipeline import Report
+
+app = typer.Typer(
+    name="commonlist",
+    help=__doc__.partition("\n")[0],
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Samples = Annotated[bool, typer.Option("--samples", help="Take each source's bundled sample.")]
+Folder = Annotated[Path | None, typer.Option("--from", help="Take publications already downloaded to this folder.", metavar="DIR")]
+Source = Annotated[str, typer.Argument(help="A source, such as gb_licences.")]
+
+
+@app.command()
+def run(samples: Samples = False, folder: Folder = None, as_json: AsJson = False) -> None:
+    """Land every source, build, check and publish an edition. Without --samples or --from, fetch the official addresses."""
+    from commonlist import pipeline
+
+    with _progress(as_json) as on_step:
+        report = pipeline.run(*_origin(samples, folder), on_step=on_step)
+    _print(as_json, report.model_dump(mode="json"), lambda: _show_run(report))
+    if report.failures:
+        raise typer.Exit(3)
+
+
+@app.command()
+def land(source: Source, samples: Samples = False, folder: Folder = None, as_json: AsJson = False) -> None:
+    """Land one source: every edition found of it."""
+    from commonlist import pipeline
+
+    with _progress(as_json) as on_step:
+        on_step(f"land {source}")
+        landings = pipeline.land(source, *_origin(samples, folder))
+    rows = [one.model_dump(mode="json") for one in landings]
+    _print(as_json, rows, lambda: _table(rows, "landed"))
+
+
+@app.command()
+def build(as_json: AsJson = False) -> None:
+    """Build every model from what is landed, and run every test between tables."""
+    from commonlist import pipeline
+
+    with _progress(as_json) as on_step:
+        on_step("build")
+        result = pipeline.build()
+    _print(as_json, result.model_dump(mode="json"), lambda: typer.echo(result.summary))
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Judge the candidate edition: may it be published?"""
+    from commonlist import pipeline
+
+    with _progress(as_json) as on_step:
+        on_step("check")
+        verdict = pipeline.check()
+    _print(as_json, verdict.model_dump(mode="json"), lambda: typer.echo(verdict.summary))
+
+
+@app.command()
+def publish(as_json: AsJson = False) -> None:
+    """Commit the candidate that the check let pass as the next edition."""
+    from commonlist import pipeline
+
+    with _progress(as_json) as on_step:
+        on_step("publish")
+        edition = pipeline.publish()
+    _print(as_json, edition.model_dump(mode="json"), lambda: typer.echo(edition.summary))
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Each source: last good edition, age, stale or not, rows, quarantined, last failure."""
+    from commonlist import pipeline
+
+    rows = [one.model_dump(mode="json") for one in pipeline.status()]
+    _print(as_json, rows, lambda: _table(rows, "sources"))
+
+
+@app.command()
+def explain(
+    mart: Annotated[str, typer.Argument(help="A table of the current edition, such as control_items.")],
+    key: Annotated[str, typer.Argument(help="The key of one row, such as gb_military_list:ML10.c.")],
+    as_json: AsJson = False,
+) -> None:
+    """Where one published row comes from: file and line, map row, model, cell."""
+    from commonlist.lineage import explain as trace
+
+    lineage = trace(mart, key)
+    _print(as_json, lineage.model_dump(mode="json"), lambda: typer.echo(lineage.in_words()))
+
+
+@app.command()
+def new(
+    state: Annotated[str, typer.Argument(help="ISO 3166-1 alpha-2 of the state, in lower case.")],
+    source: Annotated[str, typer.Option(help="The first source, such as fr_military_list.")],
+    file_format: Annotated[str, typer.Option("--format", help="The reader of its files, such as csv.")] = "csv",
+    as_json: AsJson = False,
+) -> None:
+    """Begin a state folder: a YAML to fill in and an empty map."""
+    from commonlist.crosswalk.scaffold import begin
+
+    paths = begin(state, source, file_format)
+    _print(as_json, [path.name for path in paths], lambda: typer.echo("\n".join(f"wrote {path}" for path in paths)))
+
+
+@app.command()
+def sample(
+    source: Source,
+    folder: Annotated[Path, typer.Option("--from", help="The folder that holds the publications.", metavar="DIR")],
+    rows: Annotated[int, typer.Option(help="How many records to keep.", min=1, max=1000)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Cut the bundled sample of a source from a publication."""
+    from commonlist.land.sample import cut
+
+    path = cut(source, folder, rows)
+    _print(as_json, {"sample": path.name}, lambda: typer.echo(f"wrote {path}"))
+
+
+@app.command()
+def lint(
+    states: Annotated[list[str] | None, typer.Argument(help="State folders; all when none is named.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the stewards' files: YAML, maps, common tables."""
+    from commonlist.crosswalk.lint import lint as find
+
+    findings = find(states)
+    rows = [one.model_dump(mode="json") for one in findings]
+    _print(as_json, rows, lambda: typer.echo("\n".join(str(one) for one in findings) or "no findings"))
+    if any(one.severity == "error" for one in findings):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command; a user's mistake gets one sentence and a next step, never a traceback."""
+    try:
+        app()
+    except CommonlistError as problem:
+        _refuse(problem.slug, problem.message, problem.place, problem.next_step)
+        sys.exit(1)
+    except Exception as fault:  # noqa: BLE001 - the one place that may catch everything
+        _record_fault(fault)
+        sys.exit(70)
+
+
+def _origin(samples: Samples, folder: Path | None) -> tuple[str, Path | None]:
+    if samples and folder:
+        raise typer.BadParameter("give --samples or --from, not both")
+    return "sample" if samples else "folder" if folder else "fetched", folder
+
+
+@contextmanager
+def _progress(as_json: AsJson) -> Iterator[Callable[[str], None]]:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True, disable=as_json
+    ) as bar:
+        task = bar.add_task("start", total=None)
+        yield lambda name: bar.reset(task, description=name)
+
+
+def _print(as_json: AsJson, document: Any, show: Callable[[], None]) -> None:
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+    else:
+        show()
+
+
+def _table(rows: list[dict[str, Any]], title: str) -> None:
+    if not rows:
+        typer.echo(f"{title}: none")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for name, value in rows[0].items():
+        table.add_column(name.replace("_", " "), justify="right" if isinstance(value, int | float) else "left", overflow="fold")
+    for row in rows:
+        table.add_row(
+            *(
+                "" if value is None else f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+                for value in row.values()
+            )
+        )
+    Console().print(table)
+
+
+def _show_run(report: "Report") -> None:
+    _table(
+        [{"step": one.name, "outcome": one.outcome, "seconds": f"{one.seconds:.1f}", "what": one.detail} for one in report.steps], "steps"
+    )
+    for failure in report.failures:
+        typer.echo(f"\nkept its last good edition: {failure}", err=True)
+    typer.echo(f"\nedition {report.edition} {'published' if report.is_new else 'stands; nothing is new'}\n{report.summary}")
+
+
+def _refuse(slug: str, message: str, place: object, next_step: str) -> None:
+    where = f"\n  where  {place}" if place else ""
+    typer.echo(f"{message}{where}\n  next   {next_step}\n  error  {slug}", err=True)
+
+
+def _record_fault(fault: Exception) -> None:
+    import traceback
+
+    from commonlist import audit
+
+    audit.record("fault", message=repr(fault), trace=traceback.format_exc())
+    _refuse("internal.fault", f"a fault of ours: {fault!r}", None, "report it with the last line of today's audit log")
