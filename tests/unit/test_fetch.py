@@ -249,6 +249,12 @@ def test_bytes_left_without_a_record_get_one():
     assert keep(LIST, file_name="found.csv").file_name == "found.csv"
 
 
+def test_bytes_first_found_in_a_folder_keep_that_record_however_often_they_are_fetched():
+    first = keep(LIST)
+    with publisher(Answer(body=LIST, headers=ETAG), Answer(304)) as server:
+        assert fetch(source_at(server.url)) == fetch(source_at(server.url)) == first
+
+
 def test_an_address_never_fetched_is_not_found():
     keep(LIST, url="https://lists.example/list.csv")
     assert raw.find("https://lists.example/list.csv") is None
