@@ -83,6 +83,7 @@ class Measure(Fact):
 
     `when` restricts the lines the measure exists on; on lines matching `not_applicable_when` a blank is `not_applicable`.
     `tokens` are printed placeholders; `max` is the largest count anyone would believe; `thousands` lists the allowed grouping marks.
+    A figure that cannot be read sends its line to quarantine; `on_unreadable: keep` lands it as `unparseable` instead.
     """
 
     measure: str
@@ -95,21 +96,32 @@ class Measure(Fact):
     tokens: tuple[str, ...] = ()
     max: int | None = None
     thousands: str = ""
-    decimal: str | None = None
+    decimal: str | None = Field(None, min_length=1, max_length=1)
+    on_unreadable: Literal["quarantine", "keep"] = "quarantine"
 
     @model_validator(mode="after")
     def _currency_belongs_to_money(self) -> "Measure":
         if (self.unit == "currency") != (self.currency is not None):
             raise ValueError("a measure in currency names its currency, a count names none")
+        if self.decimal and (self.unit == "count" or self.decimal in self.thousands):
+            raise ValueError("a decimal mark belongs to money and cannot group thousands as well")
+        if not all(token.isascii() and token.isdigit() for token in self.tokens):
+            raise ValueError("a token is a printed number that stands for no figure")
         return self
 
 
 class Statistics(Fact):
-    """What a statistics line is about; every value that is not a fixed text names a shaped column."""
+    """What a statistics line is about; every value that is not a fixed text names a shaped column.
+
+    `key` names the shaped columns that together may occur once; `first_year` is when the publisher's series begins;
+    `subtotals` lists, by column, the texts that mark the publisher's own sums.
+    """
 
     reporting_state: str | None = None
     destination_role: Literal["destination", "end_user_country"] = "destination"
     period: Literal["year", "quarter", "day"]
+    first_year: int
+    key: tuple[str, ...]
     category_scheme: str
     category_grammar: Pattern
     subtotals: dict[str, tuple[str, ...]] = {}

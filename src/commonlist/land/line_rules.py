@@ -1,0 +1,113 @@
+"""What a line of statistics must satisfy before anything is observed on it, each rule with the reason it gives to quarantine."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
+
+import polars as pl
+
+from commonlist.land.figures import figure
+from commonlist.land.periods import PERIOD_COLUMNS, period_start
+from commonlist.registry import Measure, Statistics
+from commonlist.schema.codes import name_strangers
+from commonlist.schema.names import name_suspect
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`broken` is true on the lines that break it; `says` puts the fault of one such line in words."""
+
+    reason: str
+    column: str | None
+    broken: pl.Expr
+    says: Callable[[Row], str]
+
+
+def matches(texts: dict[str, str]) -> pl.Expr:
+    """True on lines where every named column holds the given text."""
+    return reduce(lambda left, right: left & right, (pl.col(column) == text for column, text in texts.items()), pl.lit(True))
+
+
+def line_rules(table: pl.DataFrame, about: Statistics, edition_date: date) -> list[Rule]:
+    """The rules in the order in which a line's first fault is sought."""
+    period = PERIOD_COLUMNS[about.period]
+    return [
+        *(_not_blank(column) for column in dict.fromkeys(("reporting_state", "destination", "category", period, *about.key))),
+        *(_plain_name(table, column) for column in ("reporting_state", "destination")),
+        *_code_rules(table, about.category_grammar),
+        *_period_rules(about, period, edition_date),
+        *_flag_rules(about.measures),
+        *(rule for measure in about.measures for rule in _figure_rules(measure)),
+        _measured(about.measures),
+    ]
+
+
+def _not_blank(column: str) -> Rule:
+    return Rule("land.blank_cell", column, pl.col(column).is_null(), lambda _: f"the line names no {column.replace('_', ' ')}")
+
+
+def _plain_name(table: pl.DataFrame, column: str) -> Rule:
+    flaws = {text: flaw for text in table[column].unique().drop_nulls() if (flaw := name_suspect(text))}
+    broken = pl.col(column).is_in(list(flaws))
+    return Rule("land.foreign_character", column, broken, lambda row: f"{row[column]!r} holds {flaws[row[column]]}")
+
+
+def _code_rules(table: pl.DataFrame, grammar: str) -> list[Rule]:
+    column = "category"
+    texts = table[column].unique().drop_nulls().to_list()
+    strangers = {text: stranger for text in texts if (stranger := name_strangers(text))}
+    foreign = pl.col(column).is_in(list(strangers))
+    unknown = pl.col(column).is_in([text for text in texts if not re.fullmatch(grammar, text, re.ASCII)])
+    return [
+        Rule("land.foreign_character", column, foreign, lambda row: f"the code {row[column]!r} holds {strangers[row[column]]}"),
+        Rule("land.bad_code", column, unknown, lambda row: f"{row[column]!r} is not how this publisher writes its categories"),
+    ]
+
+
+def _period_rules(about: Statistics, period: str, edition_date: date) -> list[Rule]:
+    start = period_start(about.period)
+    ends = f"before {about.first_year} or after the edition of {edition_date}"
+    return [
+        Rule("land.bad_date", period, start.is_null(), lambda row: f"{row[period]!r} is no {about.period}; ISO 8601 is expected"),
+        Rule(
+            "land.bad_date",
+            period,
+            (start.dt.year() < about.first_year) | (start > pl.lit(edition_date)),
+            lambda row: f"{row[period]} lies {ends}",
+        ),
+    ]
+
+
+def _flag_rules(measures: tuple[Measure, ...]) -> list[Rule]:
+    known: dict[str, set[str]] = {}
+    for measure in measures:
+        for column, text in (*measure.when.items(), *measure.not_applicable_when.items()):
+            known.setdefault(column, set()).add(text)
+    return [_flag_rule(column, sorted(texts)) for column, texts in known.items()]
+
+
+def _flag_rule(column: str, texts: list[str]) -> Rule:
+    unknown = ~pl.col(column).is_in(texts).fill_null(value=False)
+    return Rule("land.unknown_flag", column, unknown, lambda row: f"{row[column]!r} is none of {', '.join(texts)}")
+
+
+def _figure_rules(measure: Measure) -> list[Rule]:
+    column, value, applies = measure.column, figure(measure), matches(measure.when)
+    rules = []
+    if measure.on_unreadable == "quarantine":
+        unreadable = applies & pl.col(column).is_not_null() & value.is_null()
+        rules.append(Rule("land.bad_number", column, unreadable, lambda row: f"{row[column]!r} is not how this publisher writes a number"))
+    if measure.max is not None:
+        absurd = applies & (value > measure.max)
+        rules.append(Rule("land.absurd_count", column, absurd, lambda row: f"{row[column]} is above {measure.max}, beyond belief"))
+    return rules
+
+
+def _measured(measures: tuple[Measure, ...]) -> Rule:
+    some = reduce(lambda left, right: left | right, (matches(measure.when) for measure in measures))
+    return Rule("land.no_measure", None, ~some, lambda _: "no measure is declared for a line like this")
