@@ -116,13 +116,16 @@ def explain(
 def new(
     state: Annotated[str, typer.Argument(help="ISO 3166-1 alpha-2 of the state, in lower case.")],
     source: Annotated[str, typer.Option(help="The first source, such as fr_military_list.")],
-    file_format: Annotated[str, typer.Option("--format", help="The reader of its files, such as csv.")] = "csv",
+    name: Annotated[str, typer.Option(help="The state's name.")],
+    alpha3: Annotated[str, typer.Option(help="ISO 3166-1 alpha-3 of the state.")],
+    currency: Annotated[str, typer.Option(help="ISO 4217 of its currency.")],
+    file_format: Annotated[str, typer.Option("--format", help="The reader of its files, such as csv.")],
     as_json: AsJson = False,
 ) -> None:
-    """Begin a state folder: a YAML to fill in and an empty map."""
-    from commonlist.crosswalk.scaffold import begin
+    """Begin a state folder, or a source in it: a YAML to fill in and an empty map."""
+    from commonlist.crosswalk.scaffold import Beginning, begin
 
-    paths = begin(state, source, file_format)
+    paths = begin(Beginning(state=state, name=name, alpha3=alpha3, currency=currency, source_id=source, file_format=file_format))
     _print(as_json, [path.name for path in paths], lambda: typer.echo("\n".join(f"wrote {path}" for path in paths)))
 
 

@@ -1,0 +1,66 @@
+"""A state's name to a state folder one can begin with: a YAML that is valid from the first minute, and an empty map."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from commonlist.errors import RegistryError
+from commonlist.registry import load_publisher
+from commonlist.settings import settings
+
+MAP_HEADER = (
+    "item_code,predicate,common_code,weight,weight_basis,justification,confidence,status,author,reviewer,reviewed_date,"
+    "valid_from,valid_to,citation,comment\n"
+)
+
+_HEAD = """\
+alpha3: {alpha3}
+name: {name}
+currency: {currency}
+sources:
+"""
+
+_SOURCE = """\
+  {source_id}:
+    title: {source_id}   # the publication's own title
+    record: control_item
+    url: https://example.org/   # the official address of the file
+    cadence_days: 365
+    language: en
+    terms: {{id: unknown, attribution: "", is_public: false}}   # is_public only where its licence says so
+    bounds: {{rows: [1, 100000]}}   # narrow this once you have seen it
+    layouts:
+      - match: {state}/{source_id}_*
+        format: {file_format}
+        edition: '_(\\d{{4}}-\\d{{2}}-\\d{{2}})'
+        columns: {{}}   # `commonlist land` names every column you have to decide about
+    code: {{grammar: '[0-9A-Z]+(\\.[0-9a-z]+)*', head: '[0-9A-Z]+', style: dotted}}
+"""
+
+
+class Beginning(BaseModel):
+    """What one must know of a state and its first (or next) source to begin."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: str
+    name: str
+    alpha3: str
+    currency: str
+    source_id: str
+    file_format: str
+
+
+def begin(what: Beginning) -> list[Path]:
+    """Write the YAML (or add the source to it) and the map; returns what was written. Raises RegistryError rather than overwrite."""
+    folder = settings().crosswalks / what.state
+    yaml, mapping = folder / f"{what.state}.yml", folder / f"{what.source_id}.map.csv"
+    if yaml.exists() and what.source_id in load_publisher(yaml).sources:
+        raise RegistryError("registry.exists", f"{what.source_id} is declared already", place=yaml, next_step="edit it there")
+    folder.mkdir(exist_ok=True)
+    before = yaml.read_text(encoding="utf-8") if yaml.exists() else _HEAD.format(**what.model_dump())
+    yaml.write_text(before + _SOURCE.format(**what.model_dump()), encoding="utf-8")
+    load_publisher(yaml)
+    if not mapping.exists():
+        mapping.write_text(MAP_HEADER, encoding="utf-8")
+    return [yaml, mapping]
