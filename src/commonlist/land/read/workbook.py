@@ -1,0 +1,216 @@
+"""One sheet of a workbook (XLSX or ODS) to a table of strings under the names of its header row.
+
+- A header that stands in several columns is numbered from its second occurrence: `Page`, `Page 2`, `Page 3`.
+- `drop` says how many columns of a name are left out; one more or fewer is an undecided column, and the source stops.
+- `code` names columns in order: the first that is not blank gives the row's code.
+- A tree drawn by column becomes `tree_text` and `tree_level`; a row that stands at two places of it is refused.
+- Whole numbers lose the `.0` spreadsheets give them. A wholly empty row is no record; `source_line` is the row of the sheet.
+- A workbook whose one far-off cell would make the sheet larger than `_MAX_CELLS` is refused before it is opened.
+"""
+
+import datetime
+import re
+import zipfile
+from collections import Counter
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from pydantic import Field, field_validator
+from python_calamine import CalamineError, CalamineWorkbook
+
+from commonlist.errors import Place, ReadError, ShapeError
+from commonlist.land.read.guard import FETCH_AGAIN, check_archive
+from commonlist.land.reading import LINE, Options, Reading, Rejection, table_of
+
+_MAX_CELLS = 20_000_000
+_XLSX_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+_ODS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+
+class WorkbookOptions(Options):
+    """`tree` is a range of column letters such as `A:J`; `expect` lists further cells the header row must hold."""
+
+    sheet: str
+    header_row: int = 1
+    expect: tuple[str, ...] = ()
+    tree: str | None = None
+    code: tuple[str, ...] = ()
+    drop: dict[str, int] = Field(default_factory=dict)
+
+    @field_validator("tree")
+    @classmethod
+    def _is_a_range(cls, tree: str | None) -> str | None:
+        if tree is not None and not re.fullmatch(r"[A-Z]{1,2}:[A-Z]{1,2}", tree):
+            raise ValueError("a range of column letters looks like A:J")
+        return tree
+
+    @property
+    def tree_columns(self) -> range:
+        first, _, last = (self.tree or "").partition(":")
+        return range(_position(first), _position(last) + 1) if self.tree else range(0)
+
+
+def read_workbook(path: Path, options: dict[str, Any]) -> Reading:
+    """The named sheet as strings. Raises ReadError (no workbook, no such sheet) or ShapeError (header moved, undecided column)."""
+    wanted = WorkbookOptions.parse(options)
+    check_archive(path)
+    _refuse_far_cells(path)
+    rows = _rows(path, wanted.sheet)
+    names = _header(rows, wanted, path)
+    kept = _kept_columns(names, rows, wanted, path)
+    numbered = enumerate(rows[wanted.header_row :], start=wanted.header_row + 1)
+    met = [_record(row, names, kept, line, wanted) for line, row in numbered if any(row)]
+    records = [record for record in met if isinstance(record, dict)]
+    rejections = [record for record in met if isinstance(record, Rejection)]
+    made = [*(["code"] if wanted.code else []), *(["tree_text", "tree_level"] if wanted.tree else [])]
+    return Reading(table_of(records, [*made, *kept.values()]), tuple(rejections))
+
+
+def _refuse_far_cells(path: Path) -> None:
+    """A sheet is held as a full rectangle: one value in its last corner would need more memory than any machine has."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name == "content.xml":
+                height, width = _ods_extent(archive.read(name), path)
+            elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                height, width = _xlsx_extent(archive.read(name))
+            else:
+                continue
+            if height * width > _MAX_CELLS:
+                raise ReadError(
+                    "read.archive_bomb",
+                    f"{name} spans {height} rows by {width} columns",
+                    place=path,
+                    next_step="check where the file came from; no list has so large a sheet",
+                )
+
+
+def _xlsx_extent(sheet: bytes) -> tuple[int, int]:
+    cells = _XLSX_CELL.findall(sheet)
+    columns = {column.decode() for column, _ in cells}
+    return max((int(row) for _, row in cells), default=0), max((_position(column) + 1 for column in columns), default=0)
+
+
+def _ods_extent(content: bytes, path: Path) -> tuple[int, int]:
+    """Rows down to the last that holds a value, columns out to the last that does, over the largest sheet."""
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True))
+    except etree.XMLSyntaxError as problem:
+        raise ReadError("read.broken_xml", str(problem.msg), place=path, next_step=FETCH_AGAIN) from None
+    extents = [(0, 0)]
+    for table in root.iter(f"{_ODS}table"):
+        line = height = width = 0
+        for row in table.iter(f"{_ODS}table-row"):
+            line += int(row.get(f"{_ODS}number-rows-repeated", "1"))
+            reaches = list(accumulate(int(cell.get(f"{_ODS}number-columns-repeated", "1")) for cell in row))
+            reach = max((reach for reach, cell in zip(reaches, row, strict=True) if len(cell)), default=0)
+            height, width = (line, max(width, reach)) if reach else (height, width)
+        extents.append((height, width))
+    return max(extents, key=lambda extent: extent[0] * extent[1])
+
+
+def _rows(path: Path, sheet: str) -> list[list[str]]:
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        if sheet not in workbook.sheet_names:
+            raise ReadError(
+                "read.sheet_missing",
+                f"there is no sheet {sheet!r}; there are {', '.join(map(repr, workbook.sheet_names))}",
+                place=path,
+                next_step="find where the publisher moved the list and correct `sheet` in the layout's options",
+            )
+        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except CalamineError as problem:
+        raise ReadError("read.broken_workbook", str(problem), place=path, next_step=FETCH_AGAIN) from None
+    return [[_text(cell) for cell in row] for row in cells]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime.date | datetime.time):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _header(rows: list[list[str]], options: WorkbookOptions, path: Path) -> list[str]:
+    """The header names by position, numbered where repeated; blank inside the tree. Raises ShapeError when the row is another."""
+    expected = {*options.expect, *options.code}
+    header = rows[options.header_row - 1] if len(rows) >= options.header_row else []
+    missing = sorted(expected - set(header))
+    if missing or not any(header):
+        found = next((number for number, row in enumerate(rows, start=1) if expected and expected <= set(row)), None)
+        hint = f"; row {found} holds all of them" if found else ""
+        raise ShapeError(
+            "shape.header_moved",
+            f"row {options.header_row} of sheet {options.sheet!r} lacks {', '.join(map(repr, missing)) or 'any header'}{hint}",
+            place=Place(file=path.name, line=options.header_row, column=missing[0] if missing else None),
+            next_step="open the sheet, find its header row and correct `header_row` or `expect` in the layout's options",
+        )
+    seen: Counter[str] = Counter()
+    names = []
+    for position, cell in enumerate(header):
+        name = "" if position in options.tree_columns else cell
+        seen[name] += 1
+        names.append(f"{name} {seen[name]}" if name and seen[name] > 1 else name)
+    return names
+
+
+def _kept_columns(names: list[str], rows: list[list[str]], options: WorkbookOptions, path: Path) -> dict[int, str]:
+    """Position to name of every column that stays: not of the tree, not dropped, not both unnamed and empty."""
+    dropped = {name if number == 1 else f"{name} {number}" for name, count in options.drop.items() for number in range(1, count + 1)}
+    gone = sorted(dropped - set(names))
+    more = sorted(name for name, count in options.drop.items() if f"{name} {count + 1}" in names)
+    if gone or more:
+        raise ShapeError(
+            "shape.undecided_column",
+            f"sheet {options.sheet!r} has {'one more' if more else 'no'} column {(more or gone)[0]!r}",
+            place=Place(file=path.name, line=options.header_row, column=(more or gone)[0]),
+            next_step="count the columns of that name and decide about each, in `drop` of the layout's options or in `columns`",
+        )
+    kept = {}
+    for position, name in enumerate(names):
+        unnamed = not name and position not in options.tree_columns
+        if unnamed and any(row[position] for row in rows[options.header_row :]):
+            kept[position] = f"column {_letters(position)}"
+        elif name and name not in dropped:
+            kept[position] = name
+    return kept
+
+
+def _record(row: list[str], names: list[str], kept: dict[int, str], line: int, options: WorkbookOptions) -> dict[str, Any] | Rejection:
+    record: dict[str, Any] = {LINE: line, **{name: row[position] for position, name in kept.items()}}
+    if options.code:
+        record["code"] = next((row[names.index(name)] for name in options.code if row[names.index(name)]), "")
+    if not options.tree:
+        return record
+    drawn = [position for position in options.tree_columns if position < len(row) and row[position]]
+    raw = " | ".join(cell for cell in row if cell)
+    if len(drawn) > 1:
+        return Rejection(line, f"column {_letters(drawn[1])}", "read.two_tree_cells", "the row stands at two places of the tree", raw)
+    if not drawn and not record.get("code"):
+        return Rejection(line, None, "read.no_item", "the row has neither a code nor a place in the tree", raw)
+    record["tree_text"] = row[drawn[0]] if drawn else ""
+    record["tree_level"] = str(drawn[0] - options.tree_columns[0]) if drawn else ""
+    return record
+
+
+
+def _position(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _letters(position: int) -> str:
+    letters = ""
+    number = position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
