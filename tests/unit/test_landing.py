@@ -1,0 +1,168 @@
+"""A new state's list lands, once, is accounted for to the row, and is never replaced by something worse."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from commonlist import audit, pipeline
+from commonlist.errors import CommonlistError
+from commonlist.land.store import landing_path, publications
+
+YAML = """\
+alpha3: XXX
+name: Anywhere
+currency: EUR
+sources:
+  xx_list:
+    title: A list
+    record: control_item
+    url: https://example.org/list.csv
+    cadence_days: 365
+    language: en
+    terms: {id: x, attribution: "", is_public: false}
+    bounds: {rows: [3, 100], max_shrink: 0.3, max_quarantined: 0.2}
+    layouts:
+      - match: xx/list_*.csv
+        format: csv
+        edition: '_(\\d{4}-\\d{2}-\\d{2})'
+        columns: {code: code, text: text}
+    code: {grammar: 'ML[0-9]+[a-z]?', head: 'ML[0-9]+', style: packed}
+"""
+ROWS = [f"ML{number},goods {number}" for number in range(1, 11)]
+
+
+@pytest.fixture
+def inbox(project: Path) -> Path:
+    """A state folder and the folder its publications arrive in."""
+    state = project / "crosswalks" / "xx"
+    state.mkdir()
+    (state / "xx.yml").write_text(YAML, encoding="utf-8")
+    (project / "inbox" / "xx").mkdir(parents=True)
+    return project / "inbox"
+
+
+def put(inbox: Path, rows: list[str], edition: str = "2020-01-01", header: str = "code,text") -> None:
+    (inbox / "xx" / f"list_{edition}.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+
+def land(inbox: Path) -> list[tuple[str, int, int]]:
+    return [(one.outcome, one.rows_landed, one.rows_quarantined) for one in pipeline.land("xx_list", "folder", inbox)]
+
+
+def test_rows_in_are_rows_landed_and_rows_quarantined(inbox: Path) -> None:
+    put(inbox, [*ROWS[:9], "M\u041b1,look-alike"])
+    assert land(inbox) == [("landed", 9, 1)]
+    (account,) = publications("xx_list")
+    assert (account["rows_in"], account["rows_landed"], account["rows_quarantined"]) == (10, 9, 1)
+    quarantined = (inbox.parent / "var" / "quarantine" / "xx_list" / "2020-01-01.csv").read_text(encoding="utf-8")
+    assert "11,code,land.foreign_character" in quarantined
+    assert "CYRILLIC CAPITAL LETTER EL" in quarantined
+
+
+def test_the_same_bytes_landed_twice_change_nothing(inbox: Path) -> None:
+    put(inbox, ROWS)
+    land(inbox)
+    path = landing_path("control_item", "xx_list", publications("xx_list")[0]["edition_date"])
+    before = path.stat().st_mtime_ns
+    assert land(inbox) == [("unchanged", 10, 0)]
+    assert path.stat().st_mtime_ns == before
+
+
+def test_every_edition_in_the_folder_lands_oldest_first(inbox: Path) -> None:
+    put(inbox, ROWS, "2021-01-01")
+    put(inbox, ROWS[:9], "2020-01-01")
+    assert [rows for _, rows, _ in land(inbox)] == [9, 10]
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "slug"),
+    [
+        (ROWS[:6], "code,text", "land.shrunk"),
+        ([], "code,text", "read.no_rows"),
+        (ROWS, "code,text,note", "shape.undecided_column"),
+        (ROWS, "rating,text", "shape.missing_column"),
+        ([*ROWS[:5], *["ML?,x"] * 5], "code,text", "land.too_many_quarantined"),
+    ],
+)
+def test_a_worse_publication_leaves_the_last_good_one_in_place(inbox: Path, rows: list[str], header: str, slug: str) -> None:
+    put(inbox, ROWS, "2020-01-01")
+    land(inbox)
+    good = publications("xx_list")
+    put(inbox, [f"{row},x" for row in rows] if header.count(",") == 2 else rows, "2021-01-01", header)
+    with pytest.raises(CommonlistError) as refusal:
+        land(inbox)
+    assert refusal.value.slug == slug
+    assert refusal.value.place is not None
+    assert publications("xx_list") == good
+    assert [event["slug"] for event in audit.events() if event["outcome"] == "failed"] == [slug]
+
+
+def test_a_sample_never_replaces_what_was_landed_officially(inbox: Path) -> None:
+    sample = inbox.parent / "crosswalks" / "xx" / "xx_list.sample.csv"
+    sample.write_text("code,text\nML1,goods\n", encoding="utf-8")
+    yaml = inbox.parent / "crosswalks" / "xx" / "xx.yml"
+    yaml.write_text(YAML + "    sample_edition: 2019-01-01\n", encoding="utf-8")
+    assert [one.rows_landed for one in pipeline.land("xx_list", "sample")] == [1]
+    put(inbox, ROWS)
+    land(inbox)
+    assert [one["origin"] for one in publications("xx_list")] == ["folder"]
+    with pytest.raises(CommonlistError, match=r"land\.sample_over_real"):
+        pipeline.land("xx_list", "sample")
+
+
+def test_a_file_without_a_date_is_refused_rather_than_dated_by_guess(inbox: Path) -> None:
+    put(inbox, ROWS, "undated")
+    with pytest.raises(CommonlistError, match=r"read\.no_edition_date"):
+        land(inbox)
+
+
+def command(*words: str) -> tuple[int, str]:
+    from commonlist.cli import app
+
+    result = CliRunner().invoke(app, list(words))
+    return result.exit_code, result.stdout
+
+
+def test_the_status_shows_the_last_good_edition_and_the_failure_since(inbox: Path) -> None:
+    put(inbox, ROWS)
+    land(inbox)
+    put(inbox, ROWS[:4], "2021-01-01")
+    with pytest.raises(CommonlistError):
+        land(inbox)
+    code, text = command("status", "--json")
+    (status,) = json.loads(text)
+    assert code == 0
+    assert (status["edition_date"], status["rows_landed"], status["is_stale"]) == ("2020-01-01", 10, False)
+    assert "land.shrunk" in status["last_failure"]
+
+
+def test_a_new_state_begins_with_a_folder_a_sample_and_no_code(project: Path) -> None:
+    words = ("--name", "France", "--alpha3", "FRA", "--currency", "EUR", "--source", "fr_list", "--format", "csv")
+    assert command("new", "fr", *words)[0] == 0
+    yaml = project / "crosswalks" / "fr" / "fr.yml"
+    yaml.write_text(yaml.read_text(encoding="utf-8").replace("columns: {}", "columns: {code: code, text: text}"), encoding="utf-8")
+    (project / "in" / "fr").mkdir(parents=True)
+    (project / "in" / "fr" / "fr_list_2024-01-01.csv").write_text("code,text\n" + "\n".join(ROWS) + "\n", encoding="utf-8")
+    assert command("sample", "fr_list", "--from", str(project / "in"), "--rows", "4")[0] == 0
+    sample = project / "crosswalks" / "fr" / "fr_list.sample.csv"
+    assert sample.read_text(encoding="utf-8").splitlines() == ["code,text", *ROWS[:4]]
+    code, text = command("land", "fr_list", "--from", str(project / "in"), "--json")
+    assert (code, json.loads(text)[0]["rows_landed"]) == (0, 10)
+    with pytest.raises(CommonlistError, match=r"registry\.exists"):
+        command_raising("new", "fr", *words)
+
+
+def command_raising(*words: str) -> None:
+    from commonlist.cli import app
+
+    CliRunner().invoke(app, list(words), catch_exceptions=False)
+
+
+def test_landed_items_are_what_was_printed(inbox: Path) -> None:
+    put(inbox, ["ML1a,pistols", *ROWS[1:]])
+    land(inbox)
+    frame = pl.read_parquet(landing_path("control_item", "xx_list", publications("xx_list")[0]["edition_date"]))
+    assert frame.select("code_text", "item_code", "source_line").row(0) == ("ML1a", "ML1.a", 2)
