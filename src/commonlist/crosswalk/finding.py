@@ -1,0 +1,24 @@
+"""What lint says about a stewards' file: one finding, its place, and what to do about it."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Finding(BaseModel):
+    """`error` keeps the file out of an edition, `warning` does not. `line` counts from 1, the header being line 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slug: str
+    severity: Literal["error", "warning"] = "error"
+    file: str
+    line: int | None = None
+    column: str | None = None
+    message: str
+    next_step: str
+
+    def __str__(self) -> str:
+        line = f":{self.line}" if self.line is not None else ""
+        column = f" [{self.column}]" if self.column else ""
+        return f"{self.file}{line}{column} {self.slug}: {self.message}. Next: {self.next_step}"

@@ -1,0 +1,131 @@
+"""What each kind of stewards' CSV must look like: its columns, its key, and the words each column may hold.
+
+Files are sorted by their key, as plain text in code point order (`ML10` before `ML2`), so that every tool agrees.
+"""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+PREDICATES = ("exact", "close", "narrow", "broad", "overlaps", "related", "none")
+AGGREGATING = ("exact", "narrow", "broad", "overlaps")
+STATUSES = ("proposed", "approved", "superseded", "withdrawn", "disputed")
+JUSTIFICATIONS = tuple(
+    f"semapv:{term}"
+    for term in (
+        "CompositeMatching",
+        "LexicalMatching",
+        "LexicalSimilarityThresholdMatching",
+        "LogicalReasoning",
+        "ManualMappingCuration",
+        "MappingReview",
+        "SemanticSimilarityThresholdMatching",
+        "StructuralMatching",
+        "UnspecifiedMatching",
+    )
+)
+NOT = "not:"
+ROLE = r"desk:[a-z]{2}|rule:R[0-9]+"
+ROLES = rf"({ROLE})( desk:[a-z]{{2}})*"
+CODE = r"[0-9A-Z]+(-[0-9]+)?(\.[0-9A-Za-z]+)*"
+REGIMES = ("WA", "MTCR", "NSG", "AG", "CWC")
+
+
+class Table(BaseModel):
+    """One kind of file. `patterns` are matched whole against cells that are not blank; `codes` may hold printable ASCII only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    words: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, str] = {}
+    dates: tuple[str, ...] = ()
+    spans: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
+
+
+MAP = Table(
+    columns=(
+        *("item_code", "predicate", "common_code", "weight", "weight_basis", "justification", "confidence", "status"),
+        *("author", "reviewer", "reviewed_date", "valid_from", "valid_to", "citation", "comment"),
+    ),
+    key=("item_code", "common_code", "predicate", "valid_from"),
+    required=("item_code", "predicate", "justification", "status", "author"),
+    words={
+        "predicate": PREDICATES + tuple(NOT + predicate for predicate in PREDICATES if predicate != "none"),
+        "status": STATUSES,
+        "justification": JUSTIFICATIONS,
+    },
+    patterns={"author": ROLE, "reviewer": ROLES},
+    dates=("reviewed_date", "valid_from", "valid_to"),
+    spans=(("valid_from", "valid_to"),),
+    codes=("item_code", "common_code"),
+)
+ITEMS = Table(
+    columns=("common_code", "parent_code", "level", "title", "regimes", "sensitivity"),
+    key=("common_code",),
+    required=("common_code", "level", "sensitivity"),
+    words={"level": ("category", "entry", "provision"), "sensitivity": ("none", "sensitive", "very_sensitive")},
+    patterns={"common_code": CODE, "regimes": rf"({'|'.join(REGIMES)})( ({'|'.join(REGIMES)}))*"},
+    codes=("common_code", "parent_code"),
+)
+DECISIONS = Table(
+    columns=("decision_id", "decision_date", "status", "title", "rule_id", "rule_text", "citation", "comment"),
+    key=("decision_id",),
+    required=("decision_id", "decision_date", "status", "title"),
+    words={"status": ("founding", "in_force", "repealed")},
+    patterns={"decision_id": r"D[0-9]{3}", "rule_id": r"R[0-9]+"},
+    dates=("decision_date",),
+)
+DESTINATIONS = Table(
+    columns=("destination_text", "alpha3", "destination_type", "name", "comment"),
+    key=("destination_text",),
+    required=("destination_text", "destination_type"),
+    words={"destination_type": ("state", "territory", "historic_state", "group", "organisation", "shelf", "unknown")},
+    patterns={"alpha3": r"[A-Z]{3}"},
+    codes=("alpha3",),
+)
+MEASURES = Table(
+    columns=("measure_code", "title", "unit", "description"), key=("measure_code",), required=("measure_code", "title", "unit")
+)
+DEFINITIONS = Table(
+    columns=("definition_code", "measure_code", "publisher_code", "definition", "citation"),
+    key=("definition_code",),
+    required=("definition_code", "measure_code", "publisher_code", "definition"),
+)
+CATEGORIES = Table(
+    columns=("category_text", "category_kind", "reason", "author", "reviewer", "reviewed_date"),
+    key=("category_text",),
+    required=("category_text", "category_kind", "reason", "author"),
+    patterns={"author": ROLE, "reviewer": ROLES},
+    dates=("reviewed_date",),
+)
+CORRECTIONS = Table(
+    columns=(
+        *("match_column", "match_text", "column", "expected_text", "corrected_text", "edition_from", "edition_to"),
+        *("reason", "author", "reviewer", "reviewed_date", "citation"),
+    ),
+    key=("match_column", "match_text", "column", "edition_from"),
+    required=("match_column", "match_text", "column", "corrected_text", "reason", "author"),
+    patterns={"author": ROLE, "reviewer": ROLES},
+    dates=("edition_from", "edition_to", "reviewed_date"),
+    spans=(("edition_from", "edition_to"),),
+)
+
+SHARED = {
+    "items.csv": ITEMS,
+    "steering_decisions.csv": DECISIONS,
+    "destinations.csv": DESTINATIONS,
+    "measures.csv": MEASURES,
+    "definitions.csv": DEFINITIONS,
+}
+PER_SOURCE = {".map.csv": MAP, ".categories.csv": CATEGORIES, ".corrections.csv": CORRECTIONS}
+
+
+def table_of_file(path: Path) -> Table | None:
+    """The kind of a file in `crosswalks/`, by its name; None for a sample or a file no rule knows."""
+    if path.parent.name == "common":
+        return SHARED.get(path.name)
+    return next((table for suffix, table in PER_SOURCE.items() if path.name.endswith(suffix)), None)
