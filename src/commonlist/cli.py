@@ -54,7 +54,8 @@ def land(source: Source, samples: Samples = False, folder: Folder = None, as_jso
         on_step(f"land {source}")
         landings = pipeline.land(source, *_origin(samples, folder))
     rows = [one.model_dump(mode="json") for one in landings]
-    _print(as_json, rows, lambda: _table(rows, "landed"))
+    shown = ("source_id", "edition_date", "outcome", "rows_in", "rows_landed", "rows_quarantined")
+    _print(as_json, rows, lambda: _table([{name: row[name] for name in shown} for row in rows], "landed"))
 
 
 @app.command()
@@ -96,7 +97,7 @@ def status(as_json: AsJson = False) -> None:
     from commonlist import pipeline
 
     rows = [one.model_dump(mode="json") for one in pipeline.status()]
-    _print(as_json, rows, lambda: _table(rows, "sources"))
+    _print(as_json, rows, lambda: _show_status(rows))
 
 
 @app.command()
@@ -214,6 +215,14 @@ def _table(rows: list[dict[str, Any]], title: str) -> None:
             )
         )
     Console().print(table)
+
+
+def _show_status(rows: list[dict[str, Any]]) -> None:
+    shown = ("source_id", "edition_date", "origin", "age_days", "is_stale", "rows_landed", "rows_quarantined")
+    _table([{name.removeprefix("rows_"): row[name] for name in shown} for row in rows], "sources")
+    for row in rows:
+        if row["last_failure"]:
+            typer.echo(f"\n{row['source_id']} failed since: {row['last_failure']}")
 
 
 def _show_run(report: "Report") -> None:

@@ -4,6 +4,8 @@ The command line and the DAGs call nothing else. A source that fails keeps its l
 not believable leaves the one before served. Each verb imports what it needs when it is called.
 """
 
+import hashlib
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -118,12 +120,11 @@ def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[
         steps.append(step)
         if step.outcome == "failed":
             failures.append(step.detail)
-    edition: Any = None
-    for name, verb in (("build", build), ("check", check), ("publish", publish)):
-        on_step(name)
-        started = time.perf_counter()
-        edition = verb()
-        steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=edition.summary))
+    edition = _edition_of_these_inputs()
+    if edition:
+        steps += [Step(name=name, outcome="unchanged", seconds=0, detail="nothing is new") for name in ("build", "check", "publish")]
+    else:
+        edition = _renew(steps, on_step)
     return Report(
         edition=edition.name,
         is_new=edition.is_new,
@@ -132,6 +133,48 @@ def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[
         steps=tuple(steps),
         failures=tuple(failures),
     )
+
+
+def _renew(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
+    inputs = _inputs()
+    outcome: Any = None
+    for name, verb in (("build", build), ("check", check), ("publish", publish)):
+        on_step(name)
+        started = time.perf_counter()
+        outcome = verb()
+        steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=outcome.summary))
+    edition: Edition = outcome
+    _inputs_path().write_text(json.dumps({"edition": edition.name, "inputs": inputs}), encoding="utf-8")
+    return edition
+
+
+def _edition_of_these_inputs() -> "Edition | None":
+    """The served edition, if it was made of exactly what is landed and declared now."""
+    from commonlist.publish.edition import current
+
+    edition = current()
+    if edition is None or not _inputs_path().exists():
+        return None
+    made_of = json.loads(_inputs_path().read_text(encoding="utf-8"))
+    return edition if made_of == {"edition": edition.name, "inputs": _inputs()} else None
+
+
+def _inputs_path() -> Path:
+    return settings().home / "inputs.json"
+
+
+def _inputs() -> str:
+    """One hash over every landed publication, the stewards' files, the models, beliefs, contracts and this package."""
+    from commonlist.land.store import publications
+
+    declared = [settings().root / name for name in ("crosswalks", "dbt", "expectations", "exports")]
+    files = [
+        path for folder in (*declared, Path(__file__).parent) for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"
+    ]
+    digest = hashlib.sha256("\n".join(one["fingerprint"] for one in publications()).encode())
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def status() -> list[SourceStatus]:
