@@ -1,0 +1,46 @@
+"""The marts of an edition become `catalog.duckdb`: one commented view per Parquet file, no data of its own.
+
+- The views name files relative to the edition folder, so the folder can be moved and copied: `cd <edition>; duckdb catalog.duckdb`.
+- From elsewhere DuckDB is told where the folder is: `set file_search_path = '<edition>'`.
+- Oversight marts have no view: the file goes to everyone who gets the catalog.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commonlist.publish.contract import Contract
+from commonlist.publish.files import describe, quoted
+from commonlist.publish.manifest import RESTRICTED
+
+if TYPE_CHECKING:
+    import duckdb
+
+CATALOG = "catalog.duckdb"
+
+
+def write(folder: Path, contracts: Iterable[Contract]) -> Path:
+    """Create the file in the edition folder; it stays valid wherever the folder goes."""
+    import duckdb
+
+    path = folder / CATALOG
+    with duckdb.connect(str(path), config={"file_search_path": os.fspath(folder.resolve())}) as session:
+        for contract in contracts:
+            if contract.audience != RESTRICTED:
+                _add_view(session, contract, folder)
+    return path
+
+
+def _add_view(session: "duckdb.DuckDBPyConnection", contract: Contract, folder: Path) -> None:
+    parquet = f"{contract.path}.parquet"
+    description, columns = describe(folder / parquet)
+    view = quoted(contract.mart)
+    session.execute(f"create view {view} as from read_parquet({_literal(parquet)})")
+    session.execute(f"comment on view {view} is {_literal(description)}")
+    for column, comment in columns.items():
+        session.execute(f"comment on column {view}.{quoted(column)} is {_literal(comment)}")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

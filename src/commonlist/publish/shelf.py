@@ -1,0 +1,161 @@
+"""The editions folder: which edition is served, which number comes next, and what a killed publisher left behind.
+
+- `editions/<YYYY.MM.N>/` is an edition; `editions/commits/<sequence>.json` commits it. The highest sequence whose edition is whole is served.
+- A commit file appears complete or not at all (a hard link to a finished file) and must not exist before: of two publishers
+  that reach for one sequence, one fails. No file is ever overwritten, so no race can serve an older edition again.
+- Publishers on one file system take turns (`turn`); the rule above holds even where locks do not work.
+- Whoever has the turn may remove what nobody committed: nobody else is writing.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from commonlist.errors import Place, PublishError
+from commonlist.publish.files import sha256, sync_one
+from commonlist.publish.manifest import MANIFEST, read, verify
+
+COMMITS = "commits"
+LOCK = ".turn"
+
+
+class Commit(BaseModel):
+    """One line of the history: sequence `based_on` + 1 serves edition `edition`, whose manifest has this checksum."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sequence: int
+    based_on: int
+    edition: str
+    manifest_sha256: str
+    committed_at: datetime
+
+
+class Edition(BaseModel):
+    """A whole, committed edition. `is_new` is False where a publication changed nothing and this one stays served."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    sequence: int
+    folder: Path
+    is_new: bool = False
+    summary: str
+
+
+def head(editions: Path) -> int:
+    """The highest committed sequence, 0 before the first edition; a build notes it before it begins."""
+    return max((int(path.stem) for path in _commit_paths(editions)), default=0)
+
+
+def history(editions: Path) -> list[Commit]:
+    """Every readable commit, newest first."""
+    return [commit for path in reversed(_commit_paths(editions)) if (commit := _read(path))]
+
+
+def current(editions: Path) -> Edition | None:
+    """The edition served now: the newest commit whose edition matches its manifest, file by file."""
+    for commit in history(editions):
+        folder = editions / commit.edition
+        if _is_whole(folder, commit):
+            return Edition(name=commit.edition, sequence=commit.sequence, folder=folder, summary=read(folder).summary)
+    return None
+
+
+def _is_whole(folder: Path, commit: Commit) -> bool:
+    manifest = folder / MANIFEST
+    return manifest.is_file() and sha256(manifest) == commit.manifest_sha256 and not verify(folder)
+
+
+def _commit_paths(editions: Path) -> list[Path]:
+    return sorted(path for path in (editions / COMMITS).glob("*.json") if path.stem.isdigit())
+
+
+def _read(path: Path) -> Commit | None:
+    try:
+        return Commit.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None
+
+
+@contextmanager
+def turn(editions: Path) -> Iterator[None]:
+    """Wait for every other publisher on this file system; the kernel ends a killed publisher's turn."""
+    editions.mkdir(parents=True, exist_ok=True)
+    with (editions / LOCK).open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def sweep(editions: Path) -> None:
+    """Remove unfinished editions and editions nobody committed; only during one's own `turn`.
+
+    While a commit file is unreadable, finished editions are left alone: the damaged commit may have named them.
+    """
+    commits = history(editions)
+    committed = {commit.edition for commit in commits}
+    is_complete = len(commits) == len(_commit_paths(editions))
+    for path in sorted(editions.iterdir()):
+        is_unfinished = path.is_dir() and ".tmp-" in path.name
+        is_uncommitted = is_complete and (path / MANIFEST).is_file() and path.name not in committed
+        if is_unfinished or is_uncommitted:
+            shutil.rmtree(path)
+    for draft in (editions / COMMITS).glob(".*.tmp-*"):
+        draft.unlink()
+
+
+def next_name(editions: Path, now: datetime) -> str:
+    """`YYYY.MM.N`: N counts the month's editions from 0 and never takes a number twice."""
+    month = f"{now:%Y.%m}"
+    taken = [commit.edition for commit in history(editions)] + [path.name for path in editions.iterdir()]
+    numbers = [int(name.rpartition(".")[2]) for name in taken if name.rpartition(".")[0] == month and name.rpartition(".")[2].isdigit()]
+    return f"{month}.{max(numbers, default=-1) + 1}"
+
+
+def workspace(editions: Path, name: str) -> Path:
+    """A new empty folder beside the editions, on their file system."""
+    folder = editions / f".{name}.tmp-{os.getpid()}"
+    folder.mkdir()
+    return folder
+
+
+def place(workspace_folder: Path, editions: Path, name: str) -> Path:
+    """Give the finished, synced folder its name. Not served yet."""
+    folder = editions / name
+    workspace_folder.rename(folder)
+    sync_one(editions)
+    return folder
+
+
+def enter(editions: Path, commit: Commit) -> None:
+    """Serve the edition: link the commit file under its sequence. Raises PublishError `publish.outdated` if that exists."""
+    commits = editions / COMMITS
+    commits.mkdir(exist_ok=True)
+    draft = commits / f".{commit.sequence:08d}.tmp-{os.getpid()}"
+    with draft.open("w", encoding="utf-8") as handle:
+        handle.write(json.dumps(commit.model_dump(mode="json"), indent=2) + "\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    try:
+        os.link(draft, commits / f"{commit.sequence:08d}.json")
+    except FileExistsError:
+        raise outdated(commit.based_on, head(editions)) from None
+    finally:
+        draft.unlink()
+    sync_one(commits)
+
+
+def outdated(based_on: int, newest: int) -> PublishError:
+    return PublishError(
+        "publish.outdated",
+        f"the candidate was built upon edition number {based_on}, meanwhile number {newest} was published",
+        place=Place(file=COMMITS),
+        next_step="build again; the new candidate will start from what is served now",
+    )
