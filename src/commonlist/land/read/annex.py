@@ -100,7 +100,7 @@ def _read_entry(entry: dict[str, Any], line: int, provisions: Provisions) -> lis
         elif code not in provisions.codes and not note_kind(text):
             provisions.item(line, code, text)
         elif _continues(code, text, line, provisions):
-            provisions.continue_last(text)
+            provisions.continue_last(line, text)
         else:
             provisions.note(line, code, text)
     return rejections

@@ -29,12 +29,13 @@ def note_kind(text: str) -> str | None:
 
 
 class Provisions:
-    """The rows so far; `last` is the one that a further paragraph would continue."""
+    """The rows so far; `last` is the one that a further paragraph would continue, unless it `is_closed`."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
         self._notes: set[tuple[str, str]] = set()
         self.codes: set[str] = set()
+        self.is_closed = False
 
     @property
     def last(self) -> dict[str, Any] | None:
@@ -43,15 +44,21 @@ class Provisions:
     def item(self, line: int, code: str, text: str | None, **cells: str | None) -> None:
         """A coded item; its kind is left to the state's YAML."""
         self.codes.add(code)
+        self.is_closed = False
         self.rows.append({LINE: line, "code": code, "kind": None, "text": text, **cells})
 
     def note(self, line: int, code: str, text: str, kind: str | None = None) -> None:
         """A note to the item with that code, unless it stands there already."""
         if text and (code, text) not in self._notes:
             self._notes.add((code, text))
+            self.is_closed = False
             self.rows.append({LINE: line, "code": code, "kind": kind or note_kind(text) or "note", "text": text})
 
-    def continue_last(self, text: str) -> None:
-        """Append a paragraph to the row before it, on a line of its own."""
-        if self.last is not None and text:
+    def continue_last(self, line: int, text: str) -> None:
+        """Append a paragraph to the row before it, on a line of its own; after a closed row it is a note of the same item."""
+        if self.last is None or not text:
+            return
+        if self.is_closed:
+            self.note(line, self.last["code"], text)
+        else:
             self.last["text"] = f"{self.last['text']}\n{text}" if self.last["text"] else text
