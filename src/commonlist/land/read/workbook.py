@@ -199,7 +199,6 @@ def _record(row: list[str], names: list[str], kept: dict[int, str], line: int, o
     return record
 
 
-
 def _position(letters: str) -> int:
     number = 0
     for letter in letters:
