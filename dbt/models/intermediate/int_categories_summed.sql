@@ -1,0 +1,53 @@
+with figures as (
+    select * from {{ ref('int_licensing_summed') }}
+),
+
+entries as (
+    select * from {{ ref('int_common_entries_rooted') }}
+),
+
+summed as (
+    select
+        figures.source_id,
+        figures.publisher_code,
+        figures.edition_date,
+        figures.reporting_state_code,
+        figures.reporting_state_name,
+        figures.year,
+        entries.category_code,
+        entries.category_title,
+        figures.measure_code,
+        figures.definition_code,
+        figures.unit,
+        figures.currency_code,
+        cast(sum(figures.value_original) as decimal(18, 2)) as value_original,
+        sum(figures.line_count) as line_count,
+        sum(figures.reported_count) as reported_count,
+        sum(figures.estimated_count) as estimated_count,
+        sum(figures.token_count) as token_count,
+        sum(figures.not_reported_count) as not_reported_count,
+        sum(figures.not_applicable_count) as not_applicable_count,
+        sum(figures.withheld_count) as withheld_count,
+        sum(figures.unparseable_count) as unparseable_count,
+        bool_or(figures.has_wide_category) as has_wide_category,
+        bool_or(figures.has_split_category) as has_split_category
+    from figures
+    left join entries
+        on figures.entry_code = entries.entry_code
+    where figures.is_public
+    group by
+        figures.source_id,
+        figures.publisher_code,
+        figures.edition_date,
+        figures.reporting_state_code,
+        figures.reporting_state_name,
+        figures.year,
+        entries.category_code,
+        entries.category_title,
+        figures.measure_code,
+        figures.definition_code,
+        figures.unit,
+        figures.currency_code
+)
+
+select * from summed

@@ -1,0 +1,59 @@
+with observations as (
+    select * from {{ ref('int_observations_mapped') }}
+),
+
+summed as (
+    -- the sum of nothing reported is null, not zero
+    select
+        source_id,
+        publisher_code,
+        edition_date,
+        is_public,
+        reporting_state_code,
+        reporting_state_name,
+        year,
+        common_code,
+        entry_code,
+        mapping_state,
+        destination_code,
+        destination_name,
+        destination_type,
+        destination_role,
+        measure_code,
+        definition_code,
+        unit,
+        currency_code,
+        cast(sum(figure) as decimal(18, 2)) as value_original,
+        count(*) as line_count,
+        count(*) filter (where value_state in ('reported', 'reported_zero')) as reported_count,
+        count(*) filter (where value_state = 'estimated') as estimated_count,
+        count(*) filter (where value_state = 'token') as token_count,
+        count(*) filter (where value_state = 'not_reported') as not_reported_count,
+        count(*) filter (where value_state = 'not_applicable') as not_applicable_count,
+        count(*) filter (where value_state in ('withheld', 'suppressed')) as withheld_count,
+        count(*) filter (where value_state = 'unparseable') as unparseable_count,
+        bool_or(predicate in ('broad', 'overlaps')) as has_wide_category,
+        bool_or(weight < 1) as has_split_category
+    from observations
+    group by
+        source_id,
+        publisher_code,
+        edition_date,
+        is_public,
+        reporting_state_code,
+        reporting_state_name,
+        year,
+        common_code,
+        entry_code,
+        mapping_state,
+        destination_code,
+        destination_name,
+        destination_type,
+        destination_role,
+        measure_code,
+        definition_code,
+        unit,
+        currency_code
+)
+
+select * from summed

@@ -1,0 +1,13 @@
+with observations as (
+    select * from {{ ref('int_observations_decided') }}
+),
+
+compared as (
+    select
+        measure_code,
+        count(distinct definition_code) as definition_count
+    from observations
+    group by measure_code
+)
+
+select * from compared

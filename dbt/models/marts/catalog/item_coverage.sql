@@ -1,0 +1,34 @@
+with covered as (
+    select * from {{ ref('int_entries_covered') }}
+),
+
+common_items as (
+    select * from {{ ref('stg_common_items') }}
+),
+
+entries as (
+    select * from {{ ref('int_common_entries_rooted') }}
+),
+
+described as (
+    select
+        covered.common_code,
+        covered.entry_code,
+        common_items.level as common_level,
+        entries.entry_title,
+        common_items.regimes,
+        common_items.sensitivity,
+        covered.publisher_code,
+        covered.state_code,
+        covered.predicate,
+        covered.source_id,
+        covered.item_code,
+        covered.since_date
+    from covered
+    inner join common_items
+        on covered.common_code = common_items.common_code
+    inner join entries
+        on covered.entry_code = entries.entry_code
+)
+
+select * from described

@@ -1,0 +1,52 @@
+with figures as (
+    select * from {{ ref('int_licensing_summed') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures_compared') }}
+),
+
+years as (
+    select * from {{ ref('int_years_covered') }}
+),
+
+explained as (
+    select
+        figures.source_id,
+        figures.publisher_code,
+        figures.edition_date,
+        figures.reporting_state_code,
+        figures.year,
+        figures.common_code,
+        figures.entry_code,
+        figures.mapping_state,
+        figures.destination_code,
+        figures.destination_name,
+        figures.destination_type,
+        figures.destination_role,
+        figures.measure_code,
+        figures.definition_code,
+        figures.unit,
+        figures.currency_code,
+        figures.value_original,
+        figures.line_count,
+        figures.reported_count,
+        figures.estimated_count,
+        figures.token_count,
+        figures.not_reported_count,
+        figures.not_applicable_count,
+        figures.withheld_count,
+        figures.unparseable_count,
+        years.covered_from_date,
+        years.covered_to_date,
+        {{ caveat('figures', 'measures') }} as caveat
+    from figures
+    inner join measures
+        on figures.measure_code = measures.measure_code
+    inner join years
+        on
+            figures.source_id = years.source_id
+            and figures.year = years.year
+)
+
+select * from explained

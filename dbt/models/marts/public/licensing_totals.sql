@@ -1,0 +1,41 @@
+with figures as (
+    select * from {{ ref('int_categories_summed') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures_compared') }}
+),
+
+years as (
+    select * from {{ ref('int_years_covered') }}
+),
+
+explained as (
+    select
+        figures.source_id,
+        figures.reporting_state_code,
+        figures.reporting_state_name,
+        figures.year,
+        figures.category_code,
+        figures.category_title,
+        figures.measure_code,
+        figures.definition_code,
+        figures.unit,
+        figures.currency_code,
+        figures.value_original,
+        cast(figures.line_count as bigint) as line_count,
+        cast(figures.reported_count as bigint) as reported_count,
+        cast(figures.not_reported_count as bigint) as not_reported_count,
+        years.covered_from_date,
+        years.covered_to_date,
+        {{ caveat('figures', 'measures') }} as caveat
+    from figures
+    inner join measures
+        on figures.measure_code = measures.measure_code
+    inner join years
+        on
+            figures.source_id = years.source_id
+            and figures.year = years.year
+)
+
+select * from explained

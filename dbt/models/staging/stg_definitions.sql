@@ -1,0 +1,5 @@
+with definitions as (
+    select * from {{ source('common', 'definitions') }}
+)
+
+select * from definitions

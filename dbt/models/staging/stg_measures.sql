@@ -1,0 +1,5 @@
+with measures as (
+    select * from {{ source('common', 'measures') }}
+)
+
+select * from measures

@@ -1,0 +1,201 @@
+"""Two invented states with two lists and two statistics, two editions each, small enough to add up by hand."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from places import ROOT
+
+SHA = "0" * 64
+STATES = {"xa": "XAA", "xb": "XBB"}
+EDITIONS = {
+    "xa_list": ("control_item", date(2023, 1, 1), date(2024, 1, 1)),
+    "xb_list": ("control_item", date(2022, 6, 1), date(2024, 6, 1)),
+    "xa_licences": ("licensing_observation", date(2023, 5, 1), date(2024, 5, 1)),
+    "xb_licences": ("licensing_observation", date(2023, 7, 1), date(2024, 7, 1)),
+}
+# source, edition, code, kind, valid_from
+ITEMS = [
+    ("xa_list", 0, "ML1", "entry", None),
+    ("xa_list", 0, "ML1.a", "provision", None),
+    ("xa_list", 0, "ML2", "entry", None),
+    ("xa_list", 1, "ML", "category", None),
+    ("xa_list", 1, "ML1", "entry", None),
+    ("xa_list", 1, "ML1.a", "provision", None),
+    ("xa_list", 1, "ML1.b", "provision", None),
+    ("xa_list", 1, "ML2", "entry", None),
+    ("xa_list", 1, "ML3", "entry", None),
+    ("xa_list", 1, "ML4", "reserved", None),
+    ("xb_list", 0, "A1", "entry", None),
+    ("xb_list", 1, "A1", "entry", date(2020, 5, 5)),
+    ("xb_list", 1, "A2", "entry", None),
+    ("xb_list", 1, "A9", "entry", None),
+]
+# source, vintage, line, year, category, destination, {measure: value, or the state of a missing one}, subtotal
+LINES: list[tuple[str, int, int, int, str, str, dict[str, Any], bool]] = [
+    ("xa_licences", 0, 1, 2022, "ML1", "Norge", {"licences_issued": 99, "value_licensed": 9900}, False),
+    ("xa_licences", 1, 1, 2022, "ML1", "Norge", {"licences_issued": 2, "value_licensed": "1000.50"}, False),
+    ("xa_licences", 1, 2, 2022, "ML1", "Norway", {"licences_issued": 1, "value_licensed": "10.25"}, False),
+    ("xa_licences", 1, 3, 2022, "ML2", "Norway", {"licences_issued": 4, "value_licensed": "not_reported"}, False),
+    ("xa_licences", 1, 4, 2022, "Total", "Norway", {"licences_issued": 7, "value_licensed": 1011}, True),
+    ("xa_licences", 1, 5, 2023, "ML1.a", "Norway", {"licences_issued": 1, "value_licensed": 0}, False),
+    ("xa_licences", 1, 6, 2023, "Sundries", "Norway", {"licences_issued": 1, "value_licensed": 50}, False),
+    ("xa_licences", 1, 7, 2023, "ML3", "Alliance", {"licences_issued": 3, "value_licensed": 70}, False),
+    ("xb_licences", 0, 1, 2022, "MLX", "Norway", {"licences_issued": 1, "value_licensed": 8}, False),
+    ("xb_licences", 1, 1, 2022, "MLX", "Norway", {"licences_issued": 1, "value_licensed": 100}, False),
+    ("xb_licences", 1, 2, 2022, "ML1", "Norway", {"licences_refused": 1, "value_licensed": "not_applicable"}, False),
+    ("xb_licences", 1, 3, 2022, "ML1", "Sweden", {"licences_issued": 1, "value_licensed": "token:1"}, False),
+    ("xb_licences", 1, 4, 2022, "ML2", "Sweden", {"licences_issued": 1, "value_licensed": 5}, False),
+]
+MAP_HEADER = (
+    "item_code,predicate,common_code,weight,weight_basis,justification,confidence,"
+    "status,author,reviewer,reviewed_date,valid_from,valid_to,citation,comment"
+)
+MAPS = {
+    "xa_list": [
+        "ML1,exact,ML1,,,same wording,0.9,approved,desk:xa,desk:xb,2024-02-01,,,,",
+        "ML1.a,exact,ML1.a,,,same wording,0.9,approved,desk:xa,rule:R1,2024-02-01,,,,",
+        "ML2,exact,ML2,,,same wording,0.9,approved,desk:xa,desk:xb,2024-02-01,,2023-12-31,,",
+        "ML2,related,ML2,,,moved,0.9,approved,desk:xa,desk:xb,2024-02-01,2024-01-01,,,",
+        "ML2,overlaps,ML3,,,moved,0.9,approved,desk:xa,desk:xb,2024-02-01,2024-01-01,,,",
+        "ML3,exact,ML3,,,same wording,0.9,proposed,desk:xa,,,,,,",
+    ],
+    "xb_list": [
+        "A1,narrow,ML1.a,,,read side by side,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "A1,not:exact,ML3,,,looks alike only,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "A2,none,,,,national item,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "A9,exact,ML2,,,same wording,0.9,approved,desk:xb,desk:xa,2024-02-01,,,,",
+    ],
+    "xa_licences": [
+        "ML1,exact,ML1,,,same code,0.9,approved,desk:xa,rule:R1,2024-02-01,,,,",
+        "ML1.a,exact,ML1.a,,,same code,0.9,approved,desk:xa,rule:R1,2024-02-01,,,,",
+        "ML2,broad,ML2,,,wider,0.9,approved,desk:xa,desk:xb,2024-02-01,,,,",
+        "ML2,related,ML3,,,touches,0.9,approved,desk:xa,desk:xb,2024-02-01,,,,",
+        "ML3,exact,ML3,,,same code,0.9,proposed,desk:xa,,,,,,",
+    ],
+    "xb_licences": [
+        "ML1,exact,ML1,,,same code,0.9,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "ML2,close,ML2,,,loosely,0.9,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "MLX,narrow,ML1,0.25,licence texts,a quarter is small arms,0.5,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "MLX,narrow,ML2,0.75,licence texts,the rest,0.5,approved,desk:xb,desk:xa,2024-02-01,,,,",
+    ],
+}
+CATEGORIES = ["Sundries,other,not a code of goods,desk:xa,desk:xb,2024-02-01"]
+COMMON = {
+    "items": [
+        "common_code,parent_code,level,title,regimes,sensitivity",
+        "ML,,category,Military goods,,none",
+        "ML1,ML,entry,Small arms,WA,none",
+        "ML1.a,ML1,provision,,WA,none",
+        "ML2,ML,entry,Large guns,WA,none",
+        "ML3,ML,entry,Ammunition,WA,sensitive",
+    ],
+    "destinations": [
+        "destination_text,alpha3,destination_type,name,comment",
+        "Alliance,,group,Alliance,",
+        "Norge,NOR,state,Norway,",
+        "Norway,NOR,state,Norway,",
+        "Sweden,SWE,state,Sweden,",
+        "XA land,XAA,state,XA land,",
+        "XB land,XBB,state,XB land,",
+    ],
+    "measures": [
+        "measure_code,title,unit,description",
+        "licences_issued,Licences issued,count,permissions given",
+        "licences_refused,Licences refused,count,permissions denied",
+        "value_licensed,Value licensed,currency,money permitted",
+    ],
+    "definitions": [
+        "definition_code,measure_code,publisher_code,definition,citation",
+        "xa_licences:licences_issued,licences_issued,xa,what the law says,",
+        "xa_licences:value_licensed,value_licensed,xa,what the law says,",
+        "xb_licences:licences_issued,licences_issued,xb,what the law says,",
+        "xb_licences:licences_refused,licences_refused,xb,what the law says,",
+        "xb_licences:value_licensed,value_licensed,xb,what the law says,",
+    ],
+    "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "USD,US dollar,2,"],
+}
+
+
+def make_world(folder: Path, **changes: Any) -> tuple[Path, Path]:
+    """A project root and a home below `folder`; `changes` replace the constants of this module by lower-case name."""
+    world = {name: changes.get(name.lower(), globals()[name]) for name in ("ITEMS", "LINES", "MAPS", "CATEGORIES", "COMMON", "EDITIONS")}
+    root, home = folder / "root", folder / "home"
+    _write_crosswalks(root / "crosswalks", world)
+    (root / "dbt").symlink_to(ROOT / "dbt", target_is_directory=True)
+    _land(home / "landing", world)
+    return root, home
+
+
+def _write_crosswalks(folder: Path, world: dict[str, Any]) -> None:
+    for name, lines in world["COMMON"].items():
+        _write_lines(folder / "common" / f"{name}.csv", lines)
+    for source_id, rows in world["MAPS"].items():
+        _write_lines(folder / source_id[:2] / f"{source_id}.map.csv", [MAP_HEADER, *rows])
+    header = "category_text,category_kind,reason,author,reviewer,reviewed_date"
+    _write_lines(folder / "xa" / "xa_licences.categories.csv", [header, *world["CATEGORIES"]])
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _land(landing: Path, world: dict[str, Any]) -> None:
+    for source_id, (record, *dates) in world["EDITIONS"].items():
+        for number, edition_date in enumerate(dates):
+            key = {"source_id": source_id, "edition_date": edition_date, "source_sha256": SHA}
+            rows = list(_items(key, number, world) if record == "control_item" else _observations(key, number, world))
+            lines = {row["source_line"] for row in rows}
+            _write_frame(landing / record / source_id / f"{edition_date}.parquet", record, rows)
+            publication = landing / "publication" / source_id / f"{edition_date}.parquet"
+            _write_frame(publication, "publication", [_publication(key, record, len(lines))])
+
+
+def _items(key: dict[str, Any], number: int, world: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    mine = [item for item in world["ITEMS"] if item[:2] == (key["source_id"], number)]
+    for line, (_, _, code, kind, valid_from) in enumerate(mine, start=1):
+        coded = {"item_id": f"{key['source_id']}:{code}", "item_code": code, "code_text": code, "kind": kind, "valid_from": valid_from}
+        yield {**key, **coded, "level": 1 + code.count("."), "occurrence_number": 1, "text": "words", "language": "en", "source_line": line}
+
+
+def _observations(key: dict[str, Any], number: int, world: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    state = f"{key['source_id'][:2].upper()} land"
+    for source_id, vintage, line, year, category, destination, figures, is_subtotal in world["LINES"]:
+        if (source_id, vintage) != (key["source_id"], number):
+            continue
+        for measure, printed in figures.items():
+            about = {"source_line": line, "measure_code": measure, "definition_code": f"{source_id}:{measure}", "reporting_state_text": state}
+            period = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "period_grain": "year"}
+            place = {"destination_text": destination, "destination_role": "destination", "category_scheme": "ml", "category_text": category}
+            yield {**key, **about, **period, **place, **_figure(measure, printed), "is_subtotal": is_subtotal}
+
+
+def _figure(measure: str, printed: Any) -> dict[str, Any]:
+    money = measure.startswith("value")
+    unit = {"unit": "currency" if money else "count", "currency_code": "EUR" if money else None}
+    state, _, token = str(printed).partition(":")
+    if state.startswith("not_"):
+        return {**unit, "value_state": state, "value": None}
+    value = Decimal(token or state)
+    return {**unit, "value_state": "token" if token else "reported" if value else "reported_zero", "value": value}
+
+
+def _publication(key: dict[str, Any], record: str, lines: int) -> dict[str, Any]:
+    publisher = key["source_id"][:2]
+    counts = {"rows_read": lines + 1, "rows_in": lines, "rows_landed": lines, "rows_quarantined": 0}
+    texts = {"title": key["source_id"], "url": "https://example.org", "terms_id": "T", "attribution": "A", "language": "en", "file_name": "f"}
+    whose = {"publisher_code": publisher, "state_code": STATES[publisher], "record": record, "origin": "folder", "is_public": publisher == "xa"}
+    return {**key, **counts, **texts, **whose, "retrieved_at": datetime(2024, 8, 1, tzinfo=UTC), "cadence_days": 30, "fingerprint": SHA}
+
+
+def _write_frame(path: Path, record: str, rows: list[dict[str, Any]]) -> None:
+    model = getattr(import_module(f"commonlist.schema.{record}"), record.title().replace("_", ""))
+    schema = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    model.validate(pl.DataFrame(rows, schema=schema, orient="row")).write_parquet(path)
