@@ -1,7 +1,9 @@
 """The transcribed history of the US Commerce Control List, one JSON line per leaf, to coded items and their notes.
 
 - Only lines of one supplement to 15 CFR part 774 are read (Supplement 1 is the list); the others are out of scope and counted.
-- A paragraph that has lines below it appears only in their `ancestors` and `breadcrumbs`; it becomes a row of its own before the first.
+- A paragraph that has lines below it appears only in their codes and `breadcrumbs`; it becomes a row of its own before the first of them.
+  (`ancestors` at times leaves out the entry; `breadcrumbs` always reach up to it.) Where lines disagree on its text, the first is the
+  item's and the others are notes.
 - Paragraphs a line binds together (`structure.children`) become rows too; all rows of a line share its number.
 - The last paragraph printed under the item's own label is its text (requirements that use the same label come before the items);
   a heading that differs from it is kept as a note.
@@ -18,7 +20,7 @@ from commonlist.land.read.json_records import cell, json_lines
 from commonlist.land.read.provisions import ITEM_COLUMNS, Provisions, note_kind, squeeze
 from commonlist.land.reading import Options, Reading, Rejection, table_of
 
-_REQUIRED = ("eccn", "sourceUrl", "supplement", "breadcrumbs", "ancestors", "text", "structure")
+_REQUIRED = {"eccn": str, "sourceUrl": str, "supplement": dict, "breadcrumbs": list, "text": str, "structure": dict}
 _REASON = "reason_for_control"
 _EDITION = re.compile(r"/full/(\d{4}-\d{2}-\d{2})/")
 _ADDRESSEE = re.compile(r"(?:Technical )?Notes?(?: \d+)? to (?:paragraph )?(?:ECCN )?([0-9][A-E][0-9]{3}(?:\.[a-z0-9]+)*):")
@@ -43,7 +45,7 @@ def read_ccl_history(path: Path, options: dict[str, Any]) -> Reading:
     out_of_scope = 0
     for line, record in json_lines(path):
         if (flaw := _flaw(record)) is not None:
-            rejections.append(Rejection(line, flaw, "read.missing_key", f"the line has no {flaw!r}", str(cell(record))[:500]))
+            rejections.append(Rejection(line, flaw, "read.missing_key", f"the line has no usable {flaw!r}", str(cell(record))[:500]))
         elif record["supplement"]["number"] != supplement:
             out_of_scope += 1
         else:
@@ -56,14 +58,22 @@ def read_ccl_history(path: Path, options: dict[str, Any]) -> Reading:
 
 
 def _flaw(record: Any) -> str | None:
+    """The first key the reader needs that is missing, or holds something else than it should."""
     if not isinstance(record, dict):
-        return _REQUIRED[0]
-    missing = next((key for key in _REQUIRED if record.get(key) is None), None)
-    if missing is None and not (isinstance(record["supplement"], dict) and "number" in record["supplement"]):
-        return "supplement"
-    if missing is None and not (isinstance(record["structure"], dict) and "identifier" in record["structure"]):
-        return "structure"
-    return missing
+        return "eccn"
+    for key, sort in _REQUIRED.items():
+        if not isinstance(record.get(key), sort):
+            return key
+    if "number" not in record["supplement"]:
+        return "supplement.number"
+    return None if _is_outline(record["structure"]) else "structure"
+
+
+def _is_outline(node: Any) -> bool:
+    if not isinstance(node, dict) or not isinstance(node.get("identifier"), str):
+        return False
+    parts, children = node.get("content") or [], node.get("children") or []
+    return all(isinstance(part, dict) for part in parts) and all(_is_outline(child) for child in children)
 
 
 def _refuse_nothing(provisions: Provisions, rejections: list[Rejection], path: Path) -> None:
@@ -96,16 +106,24 @@ def _facts(editions: dict[str, int], path: Path) -> dict[str, str]:
 
 
 def _read_line(line: int, record: dict[str, Any], provisions: Provisions) -> None:
-    ancestors = record["ancestors"]
-    for code, text in zip(ancestors, record["breadcrumbs"][-len(ancestors) :] if ancestors else (), strict=False):
+    for code, text in _above(record):
         if code not in provisions.codes:
-            provisions.item(line, code, _without_code(code, text))
+            provisions.item(line, code, text)
+        elif provisions.texts[code] != text:
+            provisions.note(line, code, text)
     nodes = list(_nodes(record["structure"] | {"identifier": record["eccn"]}))
     printed = [paragraph for node in nodes for _, paragraph in _paragraphs(node)]
     first = len(provisions.rows)
     for node in nodes:
         _read_node(line, node, printed, provisions)
     provisions.rows[first] |= {key: cell(value) for key, value in record.items() if key not in ("eccn", "text")}
+
+
+def _above(record: dict[str, Any]) -> list[tuple[str, str]]:
+    levels = record["eccn"].split(".")
+    codes = [".".join(levels[:depth]) for depth in range(1, len(levels))]
+    texts = ["", *record["breadcrumbs"]][-len(codes) :] if codes else []
+    return [(code, _without_code(code, text)) for code, text in zip(codes, texts, strict=False)]
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -166,7 +184,8 @@ def _without_label(code: str, text: str) -> str:
 
 
 def _without_code(code: str, text: str) -> str:
-    return squeeze(text).removeprefix(f"{code} ")
+    """The heading itself; a heading the transcriber did not have stands as the bare code and is none."""
+    return squeeze(text).removeprefix(code).lstrip(" .")
 
 
 def _is_same(text: str, other: str) -> bool:

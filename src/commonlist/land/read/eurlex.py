@@ -170,8 +170,9 @@ class _Walk:
 def _pairs(element: Any) -> list[tuple[Any, Any]]:
     """Label and content columns of a grid or of a table all of whose rows have a label and one more cell."""
     if "grid-list" in _classes(element):
-        columns = [child for child in element.iter("div") if _classes(child) & {"grid-list-column-1", "grid-list-column-2"}]
-        return list(zip(columns[::2], columns[1::2], strict=False))[:1] if columns else []
+        holders = [child for child in element if "grid-row" in _classes(child)] or [element]
+        columns = [list(holder.iterchildren("div")) for holder in holders]
+        return [pair for divs in columns for pair in zip(divs[::2], divs[1::2], strict=False)]
     if element.tag == "table":
         rows = [list(row.iterchildren("td")) for row in _rows(element)]
         if rows and all(len(row) == 2 and _is_label(_text(row[0])) for row in rows):

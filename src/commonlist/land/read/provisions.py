@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from commonlist.land.reading import LINE
@@ -34,8 +35,12 @@ class Provisions:
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
         self._notes: set[tuple[str, str]] = set()
-        self.codes: set[str] = set()
+        self.texts: dict[str, str | None] = {}
         self.is_closed = False
+
+    @property
+    def codes(self) -> Collection[str]:
+        return self.texts.keys()
 
     @property
     def last(self) -> dict[str, Any] | None:
@@ -43,7 +48,7 @@ class Provisions:
 
     def item(self, line: int, code: str, text: str | None, **cells: str | None) -> None:
         """A coded item; its kind is left to the state's YAML."""
-        self.codes.add(code)
+        self.texts[code] = text
         self.is_closed = False
         self.rows.append({LINE: line, "code": code, "kind": None, "text": text, **cells})
 
