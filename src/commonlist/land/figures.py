@@ -14,8 +14,8 @@ VALUE = pl.Decimal(18, 2)
 
 
 def number_pattern(measure: Measure) -> str:
-    """The anchored pattern of this measure's numbers, at most 16 digits before the decimal mark."""
-    grouped = "".join(rf"|[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}}){{1,4}}" for mark in measure.thousands)
+    """The anchored pattern of this measure's numbers, which `VALUE` can hold up to 16 digits before the decimal mark."""
+    grouped = "".join(rf"|[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}}){{1,5}}" for mark in measure.thousands)
     decimals = rf"(?:{re.escape(measure.decimal)}[0-9]{{1,2}})?" if measure.decimal else ""
     return rf"\A(?:0|[1-9][0-9]{{0,15}}{grouped}){decimals}\z"
 
