@@ -72,7 +72,7 @@ ITEMS = Table(
     codes=("common_code", "parent_code"),
 )
 DECISIONS = Table(
-    columns=("decision_id", "decision_date", "status", "title", "rule_id", "rule_text", "citation", "comment"),
+    columns=("decision_id", "decision_date", "status", "title", "rule_id", "rule_text", "rule_parameters", "citation", "comment"),
     key=("decision_id",),
     required=("decision_id", "decision_date", "status", "title"),
     words={"status": ("founding", "in_force", "repealed")},
