@@ -57,6 +57,7 @@ def build() -> BuildResult:
 
 def invoke(*arguments: str) -> list[Any]:
     """Run one dbt command on the project; its node results. Raises BuildError if dbt could not even start."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     project, scratch = settings().root / "dbt", settings().home / "build"
@@ -66,9 +67,11 @@ def invoke(*arguments: str) -> list[Any]:
             *(*arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(scratch / "target")),
         ]
     )
-    if outcome.result is None:
-        raise BuildError("build.not_started", _first_line(outcome.exception), next_step=LOOK_IN_LOG)
-    return list(outcome.result.results)
+    DuckDBConnectionManager.close_all_connections()
+    results = getattr(outcome.result, "results", None)
+    if results is None:
+        raise BuildError("build.not_started", _first_lines(outcome.exception), next_step=LOOK_IN_LOG)
+    return list(results)
 
 
 @contextmanager
@@ -85,7 +88,9 @@ def _environment() -> Iterator[None]:
     wanted = {"COMMONLIST_HOME": settings().home, "COMMONLIST_ROOT": settings().root}
     for name, path in wanted.items():
         if strange := GLOB_SIGNS & set(str(path)):
-            raise SettingsError("settings.odd_path", f"{name} holds {' '.join(sorted(strange))}", next_step="use a folder without these signs")
+            raise SettingsError(
+                "settings.odd_path", f"{name} holds {' '.join(sorted(strange))}", next_step="use a folder without these signs"
+            )
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update({name: path.as_posix() for name, path in wanted.items()})
     try:
@@ -162,7 +167,7 @@ def _refuse_failures(results: list[Any], candidate: Path) -> None:
     also = f"; also: {'; '.join(others)}" if others else ""
     meta = _meta(first.node, results)
     if first.status == "error":
-        message = f"{first.node.name} could not be computed: {_first_line(first.message)}"
+        message = f"{first.node.name} could not be computed: {_first_lines(first.message)}"
     else:
         message = f"{_sentence(first.node)}: {first.failures} rows break this, such as {_examples(first.node, candidate)}"
     raise BuildError(
@@ -189,7 +194,7 @@ def _meta(node: Any, results: list[Any]) -> dict[str, str]:
     for result in results:
         if result.node.unique_id in watched:
             found |= result.node.config.meta
-    return found | node.config.meta
+    return {**found, **node.config.meta}
 
 
 def _examples(node: Any, candidate: Path) -> str:
@@ -201,6 +206,6 @@ def _examples(node: Any, candidate: Path) -> str:
     return " | ".join(", ".join(f"{name}={value}" for name, value in row.items()) for row in rows)
 
 
-def _first_line(problem: object) -> str:
+def _first_lines(problem: object) -> str:
     lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
     return " ".join(lines[:4])

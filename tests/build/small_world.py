@@ -62,12 +62,12 @@ MAPS = {
         "ML1.a,exact,ML1.a,,,same wording,0.9,approved,desk:xa,rule:R1,2024-02-01,,,,",
         "ML2,exact,ML2,,,same wording,0.9,approved,desk:xa,desk:xb,2024-02-01,,2023-12-31,,",
         "ML2,related,ML2,,,moved,0.9,approved,desk:xa,desk:xb,2024-02-01,2024-01-01,,,",
-        "ML2,overlaps,ML3,,,moved,0.9,approved,desk:xa,desk:xb,2024-02-01,2024-01-01,,,",
+        "ML2,overlaps,ML3,,,moved,0.9,approved,desk:xa,desk:xb desk:xc,2024-02-01,2024-01-01,,,",
         "ML3,exact,ML3,,,same wording,0.9,proposed,desk:xa,,,,,,",
     ],
     "xb_list": [
         "A1,narrow,ML1.a,,,read side by side,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
-        "A1,not:exact,ML3,,,looks alike only,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "A1,not:exact,ML3,,,looks alike only,0.8,approved,desk:xb,desk:xa desk:xc,2024-02-01,,,,",
         "A2,none,,,,national item,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
         "A9,exact,ML2,,,same wording,0.9,approved,desk:xb,desk:xa,2024-02-01,,,,",
     ],
@@ -75,7 +75,7 @@ MAPS = {
         "ML1,exact,ML1,,,same code,0.9,approved,desk:xa,rule:R1,2024-02-01,,,,",
         "ML1.a,exact,ML1.a,,,same code,0.9,approved,desk:xa,rule:R1,2024-02-01,,,,",
         "ML2,broad,ML2,,,wider,0.9,approved,desk:xa,desk:xb,2024-02-01,,,,",
-        "ML2,related,ML3,,,touches,0.9,approved,desk:xa,desk:xb,2024-02-01,,,,",
+        "ML2,related,ML3,,,touches,0.9,approved,desk:xa,desk:xb desk:xc,2024-02-01,,,,",
         "ML3,exact,ML3,,,same code,0.9,proposed,desk:xa,,,,,,",
     ],
     "xb_licences": [
@@ -117,6 +117,10 @@ COMMON = {
         "xb_licences:licences_issued,licences_issued,xb,what the law says,",
         "xb_licences:licences_refused,licences_refused,xb,what the law says,",
         "xb_licences:value_licensed,value_licensed,xb,what the law says,",
+    ],
+    "steering_decisions": [
+        "decision_id,decision_date,status,title,rule_id,rule_text,rule_parameters,citation,comment",
+        "D1,2024-01-01,adopted,Same code,R1,,,,",
     ],
     "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "USD,US dollar,2,"],
 }
@@ -170,7 +174,12 @@ def _observations(key: dict[str, Any], number: int, world: dict[str, Any]) -> It
         if (source_id, vintage) != (key["source_id"], number):
             continue
         for measure, printed in figures.items():
-            about = {"source_line": line, "measure_code": measure, "definition_code": f"{source_id}:{measure}", "reporting_state_text": state}
+            about = {
+                "source_line": line,
+                "measure_code": measure,
+                "definition_code": f"{source_id}:{measure}",
+                "reporting_state_text": state,
+            }
             period = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "period_grain": "year"}
             place = {"destination_text": destination, "destination_role": "destination", "category_scheme": "ml", "category_text": category}
             yield {**key, **about, **period, **place, **_figure(measure, printed), "is_subtotal": is_subtotal}
@@ -189,8 +198,21 @@ def _figure(measure: str, printed: Any) -> dict[str, Any]:
 def _publication(key: dict[str, Any], record: str, lines: int) -> dict[str, Any]:
     publisher = key["source_id"][:2]
     counts = {"rows_read": lines + 1, "rows_in": lines, "rows_landed": lines, "rows_quarantined": 0}
-    texts = {"title": key["source_id"], "url": "https://example.org", "terms_id": "T", "attribution": "A", "language": "en", "file_name": "f"}
-    whose = {"publisher_code": publisher, "state_code": STATES[publisher], "record": record, "origin": "folder", "is_public": publisher == "xa"}
+    texts = {
+        "title": key["source_id"],
+        "url": "https://example.org",
+        "terms_id": "T",
+        "attribution": "A",
+        "language": "en",
+        "file_name": "f",
+    }
+    whose = {
+        "publisher_code": publisher,
+        "state_code": STATES[publisher],
+        "record": record,
+        "origin": "folder",
+        "is_public": publisher == "xa",
+    }
     return {**key, **counts, **texts, **whose, "retrieved_at": datetime(2024, 8, 1, tzinfo=UTC), "cadence_days": 30, "fingerprint": SHA}
 
 

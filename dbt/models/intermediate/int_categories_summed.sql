@@ -2,8 +2,8 @@ with figures as (
     select * from {{ ref('int_licensing_summed') }}
 ),
 
-entries as (
-    select * from {{ ref('int_common_entries_rooted') }}
+common_items as (
+    select * from {{ ref('int_common_items_rooted') }}
 ),
 
 summed as (
@@ -14,8 +14,8 @@ summed as (
         figures.reporting_state_code,
         figures.reporting_state_name,
         figures.year,
-        entries.category_code,
-        entries.category_title,
+        common_items.category_code,
+        common_items.category_title,
         figures.measure_code,
         figures.definition_code,
         figures.unit,
@@ -32,8 +32,8 @@ summed as (
         bool_or(figures.has_wide_category) as has_wide_category,
         bool_or(figures.has_split_category) as has_split_category
     from figures
-    left join entries
-        on figures.entry_code = entries.entry_code
+    left join common_items
+        on figures.common_code = common_items.common_code
     where figures.is_public
     group by
         figures.source_id,
@@ -42,8 +42,8 @@ summed as (
         figures.reporting_state_code,
         figures.reporting_state_name,
         figures.year,
-        entries.category_code,
-        entries.category_title,
+        common_items.category_code,
+        common_items.category_title,
         figures.measure_code,
         figures.definition_code,
         figures.unit,

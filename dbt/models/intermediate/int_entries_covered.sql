@@ -3,7 +3,8 @@ with codes as (
 ),
 
 entries as (
-    select * from {{ ref('int_common_entries_rooted') }}
+    select * from {{ ref('int_common_items_rooted') }}
+    where common_level = 'entry'
 ),
 
 publishers as (

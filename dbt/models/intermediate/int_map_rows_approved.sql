@@ -3,12 +3,13 @@ with map_rows as (
 ),
 
 common_items as (
-    select * from {{ ref('stg_common_items') }}
+    select * from {{ ref('int_common_items_rooted') }}
 ),
 
 approved as (
     select
         map_rows.*,
+        common_items.common_level,
         common_items.entry_code
     from map_rows
     left join common_items

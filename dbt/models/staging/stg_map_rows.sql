@@ -1,5 +1,5 @@
 with map_rows as (
-    select * from {{ source('stewards', 'map_rows') }}
+    select * from {{ source('stewards', 'map') }}
 ),
 
 typed as (

@@ -3,19 +3,15 @@ with covered as (
 ),
 
 common_items as (
-    select * from {{ ref('stg_common_items') }}
-),
-
-entries as (
-    select * from {{ ref('int_common_entries_rooted') }}
+    select * from {{ ref('int_common_items_rooted') }}
 ),
 
 described as (
     select
         covered.common_code,
         covered.entry_code,
-        common_items.level as common_level,
-        entries.entry_title,
+        common_items.common_level,
+        common_items.entry_title,
         common_items.regimes,
         common_items.sensitivity,
         covered.publisher_code,
@@ -27,8 +23,6 @@ described as (
     from covered
     inner join common_items
         on covered.common_code = common_items.common_code
-    inner join entries
-        on covered.entry_code = entries.entry_code
 )
 
 select * from described

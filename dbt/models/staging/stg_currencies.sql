@@ -1,0 +1,5 @@
+with currencies as (
+    select * from {{ source('common', 'currencies') }}
+)
+
+select * from currencies
