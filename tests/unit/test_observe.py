@@ -168,6 +168,13 @@ def test_a_line_without_any_measure_is_refused_and_not_lost():
     assert seen(DECISION, DECISION | {"refused": "1"}, about=only_issued)[1] == [(3, None, "land.no_measure")]
 
 
+def test_a_figure_is_judged_only_on_lines_its_measure_exists_on():
+    refusals_strict = FLAGGED.measures[1].model_copy(update={"column": "value", "measure": "licences_refused"})
+    about = FLAGGED.model_copy(update={"measures": (FLAGGED.measures[0], refusals_strict)})
+    _, refused = seen(DECISION | {"value": "about 500"}, DECISION | {"refused": "1", "value": "about 500"}, about=about)
+    assert refused == [(3, "value", "land.bad_number")]
+
+
 def test_one_reporting_state_can_be_declared_for_all_lines():
     observed, _ = seen(DECISION, about=FLAGGED)
     assert observed["reporting_state_text"].unique().to_list() == ["Utopia"]
