@@ -65,9 +65,7 @@ def export(warehouse: Path, folder: Path, based_on: int | None = None) -> Candid
     _require_promises_kept(promised, editions)
     shutil.rmtree(folder, ignore_errors=True)
     products = tuple(_export_all(warehouse, folder, promised))
-    made = Candidate(
-        folder=folder, based_on=base, schema_version=SCHEMA_VERSION, content_sha256=_content_hash(products), products=products
-    )
+    made = Candidate(folder=folder, based_on=base, schema_version=SCHEMA_VERSION, content_sha256=_content_hash(products), products=products)
     write_text(folder / CANDIDATE, made.model_dump_json(indent=2, exclude={"folder"}) + "\n")
     return made
 
@@ -106,8 +104,8 @@ def _open(warehouse: Path) -> "duckdb.DuckDBPyConnection":
 
 
 def _discover(session: "duckdb.DuckDBPyConnection") -> dict[str, str]:
-    tables = session.table("information_schema.tables").filter("table_catalog = 'warehouse'")
-    rows = tables.project("table_name, table_schema").fetchall()
+    tables = session.table_function("duckdb_tables").filter("database_name = 'warehouse'")
+    rows = tables.project("table_name, schema_name").fetchall()
     return {mart: schema for mart, schema in rows if schema in AUDIENCES}
 
 

@@ -26,9 +26,11 @@ def write(folder: Path, contracts: Iterable[Contract]) -> Path:
 
     path = folder / CATALOG
     with duckdb.connect(str(path), config={"file_search_path": os.fspath(folder.resolve())}) as session:
+        session.begin()
         for contract in contracts:
             if contract.audience != RESTRICTED:
                 _add_view(session, contract, folder)
+        session.commit()
     return path
 
 

@@ -36,7 +36,8 @@ def write(folder: Path, before: Path | None, manifest: Manifest) -> str:
 
 def _sources(manifest: Manifest, previous: dict[str, SourceEdition]) -> str:
     lines = [_source_line(source, previous.get(source.source_id)) for source in manifest.sources]
-    gone = [f"- **{old.title}** was withdrawn." for name, old in previous.items() if name not in {one.source_id for one in manifest.sources}]
+    present = {source.source_id for source in manifest.sources}
+    gone = [f"- **{old.title}** was withdrawn." for name, old in previous.items() if name not in present]
     return "## Sources\n\n" + "\n".join([line for line in lines if line] + gone or ["No source has a new edition."])
 
 
@@ -68,8 +69,8 @@ def _lists(folder: Path, before: Path | None) -> str:
 
 
 def _sentence(found: dict[str, list[str]]) -> str:
-    parts = [f"{len(codes):,} {WORDS[change]} ({_named(codes)})" for change in WORDS if (codes := found.get(change))]
-    return "codes " + ", ".join(parts) + "."
+    parts = [f"{len(codes):,} {'code' if len(codes) == 1 else 'codes'} {WORDS[change]} ({_named(codes)})" for change in WORDS if (codes := found.get(change))]
+    return "; ".join(parts) + "."
 
 
 def _named(codes: list[str]) -> str:
@@ -81,9 +82,9 @@ def _item_changes(before: Path, after: Path) -> list[tuple[str, str, str]]:
     session = connect()
     old, new = _latest(session, before), _latest(session, after)
     pairs = old.set_alias("old").join(new.set_alias("new"), "old.source_id = new.source_id and old.item_code = new.item_code", how="outer")
-    change = "case when old.item_code is null then 'added' when new.item_code is null then 'removed' when old.text <> new.text then 'changed' end"
+    fate = "when old.item_code is null then 'added' when new.item_code is null then 'removed' when old.text <> new.text then 'changed'"
     named = "coalesce(new.source_id, old.source_id) as source_id, coalesce(new.item_code, old.item_code) as item_code"
-    changed = pairs.project(f"{change} as change, {named}").filter("change is not null")
+    changed = pairs.project(f"case {fate} end as change, {named}").filter("change is not null")
     return changed.project("source_id, change, item_code").order("source_id, change, item_code").fetchall()
 
 
@@ -101,10 +102,7 @@ def _crosswalk(folder: Path, before: Path | None) -> str:
     if before is None:
         return ""
     counts = Counter(_changes(folder, "crosswalk", "source_id, change"))
-    lines = [
-        f"- `{source_id}`: " + ", ".join(f"{counts[source_id, change]:,} judgements {change}" for change in WORDS if counts[source_id, change]) + "."
-        for source_id in sorted({source_id for source_id, _ in counts})
-    ]
+    lines = [f"- `{source_id}`: judgements: {_tally(counts, source_id)}." for source_id in sorted({source_id for source_id, _ in counts})]
     return "## Crosswalk\n\n" + "\n".join(lines or ["No judgement changed."])
 
 
@@ -116,9 +114,12 @@ def _figures(folder: Path, before: Path | None, manifest: Manifest, previous: di
     lines = []
     for source_id in sorted({source_id for source_id, _ in counts}):
         vintage = _vintage(now.get(source_id), previous.get(source_id))
-        figures = ", ".join(f"{counts[source_id, change]:,} {change}" for change in WORDS if counts[source_id, change])
-        lines.append(f"- `{source_id}`: {vintage}figures {figures}.")
+        lines.append(f"- `{source_id}`: {vintage}figures: {_tally(counts, source_id)}.")
     return "## Licensing statistics\n\n" + "\n".join(lines or ["No figure changed."])
+
+
+def _tally(counts: Counter[tuple[Any, ...]], source_id: str) -> str:
+    return ", ".join(f"{counts[source_id, change]:,} {change}" for change in WORDS if counts[source_id, change])
 
 
 def _vintage(now: SourceEdition | None, old: SourceEdition | None) -> str:
@@ -130,7 +131,8 @@ def _vintage(now: SourceEdition | None, old: SourceEdition | None) -> str:
 def _stale(manifest: Manifest) -> str:
     stale = [source for source in manifest.sources if source.is_stale]
     lines = [
-        f"- **{source.title}**: the edition of {source.edition_date} is {source.age_days:,} days old; its publisher usually lets {source.cadence_days:,} pass."
+        f"- **{source.title}**: the edition of {source.edition_date} is {source.age_days:,} days old; "
+        f"a newer one usually appears within {source.cadence_days:,}."
         for source in stale
     ]
     return "## Stale sources\n\n" + "\n".join(lines) if lines else ""

@@ -66,6 +66,7 @@ class House(Promise):
 
 
 def exports_folder() -> Path:
+    """Where the promises are declared; `templates/` lies there too."""
     return settings().root / "exports"
 
 
@@ -156,7 +157,7 @@ def _losses(old: Contract, new: Contract | None) -> list[str]:
 
 
 def _major(version: str) -> int:
-    return int(version.split(".")[0])
+    return int(version.partition(".")[0])
 
 
 def dump(found: dict[str, Contract]) -> list[dict[str, Any]]:

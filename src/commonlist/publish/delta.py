@@ -1,6 +1,7 @@
 """Two versions of one mart become the rows that lead from the first to the second, and back into the second.
 
-- A delta has a column `change` (`added`, `removed`, `changed`) before the mart's own columns: whole new rows, and for a removed row its key only.
+- A delta has a column `change` (`added`, `removed`, `changed`) before the mart's own columns: whole new rows, and for a
+  removed row its key only.
 - A column the newer version gained or lost, or whose type changed, is brought into the newer shape first (what does not fit becomes null).
 - `apply_delta(before, delta_of(before, after, key), key)` is `after`, rows ordered by key. Keys may hold nulls; a null equals a null.
 """

@@ -17,9 +17,9 @@ from pathlib import Path
 from commonlist import __version__, audit
 from commonlist.errors import Place, PublishError
 from commonlist.publish import catalog, changelog, datapackage, delta, files, manifest, pages, shelf
-from commonlist.publish.contract import Contract, House, contracts, house
-from commonlist.publish.manifest import Manifest, SourceEdition
 from commonlist.publish.candidate import Candidate, load
+from commonlist.publish.contract import Contract, contracts, house
+from commonlist.publish.manifest import Manifest, SourceEdition
 from commonlist.publish.shelf import Commit, Edition
 from commonlist.settings import settings
 
@@ -54,19 +54,14 @@ def commit(folder: Path, *, withdraw: Collection[str] = (), now: datetime | None
 
 def _publish(candidate: Candidate, served: Edition | None, withdraw: frozenset[str], now: datetime) -> Edition:
     editions = settings().editions
-    terms = house()
-    sources = manifest.sources_of(candidate.folder, now, terms.stale_after_cadences)
-    if served:
-        _require_forwards(manifest.read(served.folder).sources, sources, withdraw)
     name = shelf.next_name(editions, now)
+    described = _describe(candidate, served, name, now)
+    if served:
+        _require_forwards(manifest.read(served.folder).sources, described.sources, withdraw)
     folder = shelf.workspace(editions, name)
-    try:
-        _copy(candidate, folder)
-        listed = _complete(folder, served, _describe(candidate, served, name, sources, terms, now), terms)
-        files.sync(folder)
-    except PublishError:
-        shutil.rmtree(folder)
-        raise
+    _copy(candidate, folder)
+    listed = _complete(folder, served, described)
+    files.sync(folder)
     placed = shelf.place(folder, editions, name)
     shelf.enter(editions, _commit_of(listed, placed))
     return Edition(name=name, sequence=listed.sequence, folder=placed, is_new=True, summary=listed.summary)
@@ -115,9 +110,9 @@ def _copy(candidate: Candidate, folder: Path) -> None:
         shutil.copyfile(verdict, folder / VERDICT)
 
 
-def _describe(
-    candidate: Candidate, served: Edition | None, name: str, sources: tuple[SourceEdition, ...], terms: House, now: datetime
-) -> Manifest:
+def _describe(candidate: Candidate, served: Edition | None, name: str, now: datetime) -> Manifest:
+    terms = house()
+    sources = manifest.sources_of(candidate.folder, now, terms.stale_after_cadences)
     return Manifest(
         name=terms.name,
         edition=name,
@@ -135,8 +130,9 @@ def _describe(
     )
 
 
-def _complete(folder: Path, served: Edition | None, described: Manifest, terms: House) -> Manifest:
+def _complete(folder: Path, served: Edition | None, described: Manifest) -> Manifest:
     """Everything an edition has beside its marts; the manifest last, because it lists the rest."""
+    terms = house()
     if served:
         _write_deltas(folder, served, described.contracts)
     files.write_text(folder / "changelog.md", changelog.write(folder, served.folder if served else None, described))

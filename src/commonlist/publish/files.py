@@ -30,6 +30,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
 
 
 def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever is in it."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -82,11 +83,13 @@ def _cell(name: str, kind: str) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
+    """UTF-8 with LF on every machine; the folder is made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def sha256(path: Path) -> str:
+    """Checksum of a file, in hexadecimal."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
@@ -99,6 +102,7 @@ def sync(folder: Path) -> None:
 
 
 def sync_one(path: Path) -> None:
+    """Force one file, or the names in one folder, onto the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 ACCOUNTS = "oversight/source_accounts.parquet"
-RESTRICTED = "oversight"
+RESTRICTED: Audience = "oversight"
 
 
 class Fact(BaseModel):
@@ -134,10 +134,11 @@ def _file(path: Path, name: Path) -> File:
 
 
 def audience_of(name: Path) -> Audience:
-    """The narrowest audience folder on the way; what stands in none is for partner states, the verdict for oversight."""
+    """The audience whose folder it lies in; what lies in none is for partner states, the verdict for oversight."""
     if name.name == "verdict.html":
         return RESTRICTED
-    return next((audience for audience in AUDIENCES if audience in name.parts[:-1]), "catalog")
+    found: Audience | None = next((audience for audience in AUDIENCES if audience in name.parts[:-1]), None)
+    return found or "catalog"
 
 
 def _rows(path: Path) -> int | None:

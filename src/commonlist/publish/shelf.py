@@ -1,12 +1,14 @@
 """The editions folder: which edition is served, which number comes next, and what a killed publisher left behind.
 
-- `editions/<YYYY.MM.N>/` is an edition; `editions/commits/<sequence>.json` commits it. The highest sequence whose edition is whole is served.
+- `editions/<YYYY.MM.N>/` is an edition; `editions/commits/<sequence>.json` commits it. Served is the highest sequence whose
+  edition is whole.
 - A commit file appears complete or not at all (a hard link to a finished file) and must not exist before: of two publishers
   that reach for one sequence, one fails. No file is ever overwritten, so no race can serve an older edition again.
 - Publishers on one file system take turns (`turn`); the rule above holds even where locks do not work.
 - Whoever has the turn may remove what nobody committed: nobody else is writing.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -127,9 +129,14 @@ def workspace(editions: Path, name: str) -> Path:
 
 
 def place(workspace_folder: Path, editions: Path, name: str) -> Path:
-    """Give the finished, synced folder its name. Not served yet."""
+    """Give the finished, synced folder its name. Not served yet. Raises PublishError `publish.outdated` if the name was taken."""
     folder = editions / name
-    workspace_folder.rename(folder)
+    try:
+        workspace_folder.rename(folder)
+    except OSError as problem:
+        if problem.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+            raise
+        raise outdated(head(editions), head(editions) + 1) from None
     sync_one(editions)
     return folder
 
@@ -153,6 +160,7 @@ def enter(editions: Path, commit: Commit) -> None:
 
 
 def outdated(based_on: int, newest: int) -> PublishError:
+    """Somebody else published after this candidate was begun."""
     return PublishError(
         "publish.outdated",
         f"the candidate was built upon edition number {based_on}, meanwhile number {newest} was published",

@@ -1,0 +1,162 @@
+"""Figures become accessible SVG for a page: a title, a description, no identifiers that clash, colours the page's style may change.
+
+Every chart is drawn twice, for wide and for narrow screens; the page shows one and hides the other, also from screen readers.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    import altair
+
+INK, MUTED, RULE = "#1b1f24", "#57606a", "#d0d7de"
+SERIES = ("#1f5f8b", "#8c959f", "#b35900")
+FONT = "system-ui, sans-serif"
+PADDING = {"left": 12, "right": 6, "top": 4, "bottom": 4}
+
+
+class Screen(NamedTuple):
+    """How bars are laid out: on a narrow screen the label stands above its bar, which is lowered by `lift` to make room."""
+
+    kind: str
+    width: int
+    step: int
+    lift: int
+    ticks: int
+
+
+WIDE = Screen("wide", width=400, step=22, lift=0, ticks=4)
+NARROW = Screen("narrow", width=240, step=36, lift=8, ticks=2)
+
+
+class Chart(BaseModel):
+    """One chart in two widths, each a complete `<svg>` element."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wide: str
+    narrow: str
+
+
+class Bar(BaseModel):
+    """One bar, or one segment of a stacked bar: `series` is its part, `printed` the figure as the table prints it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    series: str
+    value: float
+    printed: str = ""
+
+
+def ranked(name: str, title: str, description: str, bars: Sequence[Bar]) -> Chart:
+    """Horizontal bars in the order given, each with its figure at the end."""
+    return _both(name, title, description, lambda screen: _bars(bars, screen))
+
+
+def stacked(name: str, title: str, description: str, bars: Sequence[Bar]) -> Chart:
+    """Horizontal bars made of the same series, in shares of one."""
+    return _both(name, title, description, lambda screen: _bars(bars, screen))
+
+
+def _both(name: str, title: str, description: str, draw: Callable[[Screen], "altair.LayerChart"]) -> Chart:
+    drawn = {screen.kind: _svg(draw(screen), f"{name}-{screen.kind}", title, description) for screen in (WIDE, NARROW)}
+    return Chart(**drawn)
+
+
+def _bars(bars: Sequence[Bar], screen: Screen) -> "altair.LayerChart":
+    import altair as alt
+
+    layers = [_marks(bars, screen)]
+    if screen.lift:
+        layers.append(_labels_above(bars))
+    if any(bar.printed for bar in bars):
+        layers.append(_figures_at_end(bars, screen))
+    size = {"width": screen.width, "height": alt.Step(screen.step)}
+    chart: alt.LayerChart = alt.layer(*layers).properties(**size, padding=dict(PADDING)).configure(**_look())
+    return chart
+
+
+def _rows(bars: Sequence[Bar]) -> "altair.Chart":
+    import altair as alt
+
+    return alt.Chart(alt.InlineData(values=[bar.model_dump() | {"order": place} for place, bar in enumerate(bars)]))
+
+
+def _place(bars: Sequence[Bar], axis: "altair.Axis | None") -> "altair.Y":
+    import altair as alt
+
+    return alt.Y("label:N", sort=list(dict.fromkeys(bar.label for bar in bars)), title=None, axis=axis)
+
+
+def _marks(bars: Sequence[Bar], screen: Screen) -> "altair.Chart":
+    import altair as alt
+
+    series = list(dict.fromkeys(bar.series for bar in bars))
+    is_stacked = len(series) > 1
+    scale = alt.Scale(domain=series, range=list(SERIES[: len(series)]))
+    legend = alt.Legend(title=None, orient="top", symbolType="square", columnPadding=28) if is_stacked else None
+    axis = alt.Axis(format=".0%", tickCount=screen.ticks, domain=False, ticks=False) if is_stacked else None
+    bar = _rows(bars).mark_bar(height=11, yOffset=screen.lift)
+    marks: alt.Chart = bar.encode(
+        x=alt.X("value:Q", title=None, axis=axis, stack="zero"),
+        y=_place(bars, _axis(screen)),
+        color=alt.Color("series:N", scale=scale, sort=series, legend=legend),
+        order=alt.Order("order:Q"),
+    )
+    return marks
+
+
+def _labels_above(bars: Sequence[Bar]) -> "altair.Chart":
+    firsts = list({bar.label: bar for bar in reversed(bars)}.values())
+    text = _rows(firsts).mark_text(align="left", baseline="bottom", x=0, limit=NARROW.width + 40)
+    labels: altair.Chart = text.encode(y=_place(bars, None), text="label:N")
+    return labels
+
+
+def _figures_at_end(bars: Sequence[Bar], screen: Screen) -> "altair.Chart":
+    text = _rows(bars).mark_text(align="left", dx=5, yOffset=screen.lift)
+    figures: altair.Chart = text.encode(x="value:Q", y=_place(bars, _axis(screen)), text="printed:N")
+    return figures
+
+
+def _axis(screen: Screen) -> "altair.Axis | None":
+    import altair as alt
+
+    return None if screen.lift else alt.Axis(labelLimit=280, ticks=False, domain=False, labelPadding=8)
+
+
+def _look() -> dict[str, Any]:
+    return {
+        "font": FONT,
+        "aria": False,
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": {"labelColor": INK, "labelFontSize": 12.5, "gridColor": RULE},
+        "legend": {"labelColor": INK, "labelFontSize": 12.5},
+        "text": {"color": INK, "fontSize": 12.5},
+    }
+
+
+def _svg(chart: "altair.LayerChart", name: str, title: str, description: str) -> str:
+    import vl_convert
+
+    drawn = vl_convert.vegalite_to_svg(chart.to_dict(validate=False))
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
+    width, height = size.groups() if size else ("100%", "auto")
+    body = drawn[drawn.index(">", drawn.index("<svg")) + 1 :]
+    heading = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-{name.rpartition("-")[2]}" role="img" aria-labelledby="{name}-t {name}-d" '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"><title id="{name}-t">{escape(title)}</title>'
+        f'<desc id="{name}-d">{escape(description)}</desc>'
+    )
+    return heading + _without_clashes(body, name)
+
+
+def _without_clashes(body: str, name: str) -> str:
+    body = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', body)
+    return re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", body)

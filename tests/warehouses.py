@@ -1,0 +1,131 @@
+"""Small warehouses with every mart that `exports/` promises, as dbt would have built them, for tests of editions."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from commonlist.publish.contract import Contract, contracts
+
+Row = dict[str, Any]
+Marts = dict[str, list[Row]]
+SHA = "a" * 64
+LIST = {"source_id": "gb_military_list", "publisher_code": "gb", "state_code": "GBR"}
+FIGURES = {"source_id": "gb_licences", "publisher_code": "gb", "reporting_state_code": "GBR", "reporting_state_name": "United Kingdom"}
+TERMS = {"terms_id": "OGL-UK-3.0", "attribution": "Contains public sector information of the United Kingdom", "is_public": True}
+
+
+def source(source_id: str, edition_date: str, **facts: Any) -> Row:
+    """One row of `source_accounts`, and of the public `sources`."""
+    rows = {"rows_read": 5, "rows_in": 4, "rows_landed": 3, "rows_quarantined": 1}
+    usual = {"title": f"The {source_id} of the United Kingdom", "origin": "folder", "is_latest": True, "record": "control_item"}
+    place = {
+        "url": f"https://example.org/{source_id}",
+        "file_name": f"{source_id}.csv",
+        "cadence_days": 365,
+        "retrieved_at": "2026-01-02 03:04:05",
+        "source_sha256": SHA,
+    }
+    return LIST | TERMS | rows | usual | place | {"source_id": source_id, "edition_date": edition_date} | facts
+
+
+def item(code: str, text: str, edition_date: str = "2025-01-01", **facts: Any) -> Row:
+    """One row of `control_items`."""
+    key = {"edition_date": edition_date, "item_id": f"gb_military_list:{code}", "item_code": code, "text": text}
+    return LIST | {"is_latest": True, "kind": "entry", "level": 1, "occurrence_number": 1} | key | facts
+
+
+def figure(year: int, value: str | None, category_code: str | None = "ML", measure: str = "value_licensed", **facts: Any) -> Row:
+    """One row of `licensing_totals`, and of `licensing_by_item_destination`."""
+    about = {
+        "year": year,
+        "category_code": category_code,
+        "common_code": category_code,
+        "category_title": "Military goods",
+        "value_original": value,
+    }
+    unit = {"measure_code": measure, "definition_code": f"gb_licences:{measure}", "unit": "currency", "currency_code": "GBP"}
+    covered = {"covered_from_date": f"{year}-01-01", "covered_to_date": f"{year}-12-31", "destination_name": "Norway"}
+    return FIGURES | about | unit | covered | {"mapping_state": "mapped", "edition_date": "2025-02-01"} | facts
+
+
+def definition(measure: str = "value_licensed") -> Row:
+    """One row of `definitions`."""
+    words = {"measure_title": measure.replace("_", " ").capitalize(), "definition": f"What {measure} means here.", "unit": "currency"}
+    return {"definition_code": f"gb_licences:{measure}", "measure_code": measure, "publisher_code": "gb"} | words
+
+
+def coverage(**facts: Any) -> Row:
+    """One row of `list_coverage`."""
+    counts = {"entry_count": 22, "mapped_count": 20, "none_count": 1, "todo_count": 1, "mapped_share": 0.909091}
+    return LIST | TERMS | counts | {"title": "UK Military List", "edition_date": "2025-01-01", "url": "https://example.org/list"} | facts
+
+
+def marts(**changed: list[Row]) -> Marts:
+    """The rows of a first edition, with some marts replaced."""
+    figures = [figure(2023, "1500000.00"), figure(2024, None), figure(2024, "0.00", None)]
+    sources = [source("gb_military_list", "2025-01-01"), source("gb_licences", "2025-02-01", record="licensing_observation")]
+    first: Marts = {
+        "control_items": [item("ML1", "Small arms"), item("ML2", "Larger arms"), item("ML3", "Ammunition")],
+        "crosswalk": [LIST | {"item_code": "ML1", "predicate": "exact", "common_code": "ML1", "is_negated": False}],
+        "licensing_by_item_destination": figures,
+        "licensing_totals": figures,
+        "source_accounts": sources,
+        "sources": sources,
+        "definitions": [definition()],
+        "list_coverage": [coverage()],
+    }
+    return first | changed
+
+
+def second_marts() -> Marts:
+    """The rows of an edition after a new list and a corrected figure."""
+    items = [
+        item("ML1", "Small arms", "2026-01-01"),
+        item("ML2", "Arms of larger calibre", "2026-01-01"),
+        item("ML4", "Bombs", "2026-01-01"),
+    ]
+    figures = [figure(2023, "1600000.00"), figure(2024, None), figure(2024, "0.00", None)]
+    sources = [
+        source("gb_military_list", "2026-01-01", source_sha256="b" * 64),
+        source("gb_military_list", "2025-01-01", is_latest=False),
+        source("gb_licences", "2025-02-01", record="licensing_observation"),
+    ]
+    old = [item("ML1", "Small arms", is_latest=False), item("ML2", "Larger arms", is_latest=False)]
+    return marts(
+        control_items=[*items, *old, item("ML3", "Ammunition", is_latest=False)],
+        licensing_by_item_destination=figures,
+        licensing_totals=figures,
+        source_accounts=sources,
+        sources=[one for one in sources if one["is_latest"]],
+    )
+
+
+def write(path: Path, rows: Marts) -> Path:
+    """A DuckDB file with one schema per audience and every promised mart, comments included."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as session:
+        for contract in contracts().values():
+            _create(session, contract, rows.get(contract.mart, []))
+    return path
+
+
+def _create(session: duckdb.DuckDBPyConnection, contract: Contract, rows: list[Row]) -> None:
+    name = f"{contract.audience}.{contract.mart}"
+    columns = ", ".join(f"{column} {kind}" for column, kind in contract.columns.items())
+    session.execute(f"create schema if not exists {contract.audience}; create table {name} ({columns})")
+    session.execute(f"comment on table {name} is 'What {contract.mart} holds'")
+    for column in contract.columns:
+        session.execute(f"comment on column {name}.{column} is 'What {column} means'")
+    for row in rows:
+        session.execute(f"insert into {name} values ({', '.join('?' for _ in contract.columns)})", _values(contract, row))
+
+
+def _values(contract: Contract, row: Mapping[str, Any]) -> list[Any]:
+    return [row.get(column, 0 if kind == "BIGINT" else None) for column, kind in contract.columns.items()]
+
+
+TODAY = date(2026, 3, 1)
