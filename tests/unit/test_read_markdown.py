@@ -1,0 +1,408 @@
+"""German outlines keep their levels and their notes, with indentation and, where the labels can decide, without."""
+
+import re
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonlist.errors import ReadError, RegistryError, ShapeError
+from commonlist.land.read.markdown_flat import read_markdown_flat
+from commonlist.land.read.markdown_outline import read_markdown_outline
+from commonlist.land.read.outline import follows, parse_label
+from commonlist.land.reading import LINE, Reading
+from places import ROOT
+
+OPTIONS = {
+    "start": "A Waffen",
+    "end": "Abkürzungen",
+    "skip": "B National",
+    "head": "[0-9]{4}|[0-9][A-E][0-9]{3}[a-z0-9]*",
+    "notes": {
+        "technical_note": "Technische Anmerkung(en)?( [0-9]+)?(:|$)",
+        "note": "(Ergänzende )?Anmerkung(en)?( [0-9]+)?(:|$)",
+    },
+}
+FRAME = "# Verordnung\n\n(1) Davor.\n\nA Waffen\n\n{}\n\nAbkürzungen\n\n| UAV |\n"
+
+
+@pytest.fixture
+def nested(tmp_path: Path):
+    def read(outline: str) -> Reading:
+        path = tmp_path / "liste.md"
+        path.write_text(FRAME.format(dedent(outline).strip("\n")), encoding="utf-8")
+        return read_markdown_outline(path, OPTIONS)
+
+    return read
+
+
+@pytest.fixture
+def flat(tmp_path: Path):
+    def read(outline: str) -> Reading:
+        path = tmp_path / "liste.md"
+        lines = "\n\n".join(line.strip() for line in outline.strip().splitlines())
+        path.write_text(FRAME.format(lines), encoding="utf-8")
+        return read_markdown_flat(path, OPTIONS)
+
+    return read
+
+
+def codes(reading: Reading) -> list[str]:
+    return [code for code, kind in reading.table.select("code", "kind").iter_rows() if kind is None]
+
+
+def notes(reading: Reading) -> list[tuple[str, str, str]]:
+    return [row for row in reading.table.select("code", "kind", "text").iter_rows() if row[1] is not None]
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("a)  Rohre", ("a", "Rohre")),
+        ("12. Furazane", ("12", "Furazane")),
+        ("aa) Stoff", ("aa", "Stoff")),
+        ("7\\. Nutzlast", ("7", "Nutzlast")),
+        ("b)", ("b", "")),
+        ("1,2-Bis(2-chlor)", None),
+        ("2.4-D", None),
+        ("A) groß", None),
+        ("2024 war", None),
+    ],
+)
+def test_a_label_is_told_from_the_start_of_a_formula(line, label):
+    assert parse_label(line) == label
+
+
+@pytest.mark.parametrize(
+    ("previous", "label", "is_next"),
+    [("a", "b", True), ("z", "aa", True), ("aa", "bb", True), ("9", "10", True), ("a", "c", False), ("1", "b", False), ("a", "bb", False)],
+)
+def test_labels_follow_one_another(previous, label, is_next):
+    assert follows(label, previous) is is_next
+
+
+def test_indentation_and_labels_make_packed_codes(nested):
+    reading = nested("""
+        0008 Stoffe wie folgt:
+
+            a)  Explosivstoffe wie folgt:
+
+                1.  ADNBF,
+
+                2.  Furazane wie folgt:
+
+                    a)  DAAOF,
+
+                    b)  DAAzF,
+
+            b)  Treibstoffe
+
+        9A991 Fahrzeuge
+
+            a)  Anhänger
+    """)
+    assert codes(reading) == ["0008", "0008a", "0008a1", "0008a2", "0008a2a", "0008a2b", "0008b", "9A991", "9A991a"]
+    assert reading.table.select(LINE, "text").row(2) == (11, "ADNBF,")
+
+
+def test_what_stands_around_the_list_is_counted_in_paragraphs(nested):
+    assert nested("0001 Waffen").out_of_scope == 4
+    assert nested("0001 Waffen").rows_read == 5
+
+
+def test_a_text_over_several_lines_is_one_text(nested):
+    reading = nested("""
+        0001 Waffen mit einem
+            Kaliber kleiner
+            als 20 mm
+    """)
+    assert reading.table["text"].to_list() == ["Waffen mit einem Kaliber kleiner als 20 mm"]
+
+
+def test_a_note_owns_the_list_below_it(nested):
+    reading = nested("""
+        0001 Waffen:
+
+            Anmerkung: Nummer 0001 erfasst nicht:
+
+                a)  Druckluft,
+
+                    1.  auch alte
+
+            a)  Gewehre
+
+                Ergänzende Anmerkung:
+
+                Siehe 0004.
+
+            b)  Flinten
+    """)
+    assert codes(reading) == ["0001", "0001a", "0001b"]
+    assert notes(reading) == [
+        ("0001", "note", "Anmerkung: Nummer 0001 erfasst nicht:\na) Druckluft,\n1. auch alte"),
+        ("0001a", "note", "Ergänzende Anmerkung:\nSiehe 0004."),
+    ]
+
+
+NOTES_WITH_LISTS_BESIDE_THEM = {
+    "the note announces it": """
+        0014 Simulatoren.
+
+            Technische Anmerkung:
+
+            Dazu zählen:
+
+            a)  Drohnen,
+
+            b)  Übungsgeräte.
+    """,
+    "no item could have such a label there": """
+        0014 Stoffe:
+
+            Technische Anmerkungen:
+
+            1.  Eins.
+
+            2.  Zwei.
+    """,
+    "it is longer than the list of the items": """
+        0014 Stoffe:
+
+            a)  Pulver:
+
+                1.  Bor,
+
+                2.  Teile.
+
+                Technische Anmerkung:
+
+                1.  Eins.
+
+                2.  Zwei.
+
+                3.  Drei.
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("why", "expected"),
+    [
+        ("the note announces it", ["0014"]),
+        ("no item could have such a label there", ["0014"]),
+        ("it is longer than the list of the items", ["0014", "0014a", "0014a1", "0014a2"]),
+    ],
+)
+def test_a_list_at_the_notes_own_indentation_is_the_notes_when(nested, why, expected):
+    assert codes(nested(NOTES_WITH_LISTS_BESIDE_THEM[why])) == expected
+
+
+def test_a_list_after_a_finished_note_is_the_items(nested):
+    reading = nested("""
+        0004 Bomben:
+
+            Ergänzende Anmerkung:
+
+            Siehe 0011.
+
+            a)  Minen
+    """)
+    assert codes(reading) == ["0004", "0004a"]
+
+
+def printed(tree: list, depth: int) -> list[str]:
+    lines = []
+    for number, children in enumerate(tree):
+        label = f"{chr(97 + number)})  " if depth % 2 else f"{number + 1}.  "
+        lines += [" " * 4 * depth + label + "Text,", "", *printed(children, depth + 1)]
+    return lines
+
+
+def expected_codes(tree: list, above: str, depth: int) -> list[str]:
+    found = []
+    for number, children in enumerate(tree):
+        code = above + (chr(97 + number) if depth % 2 else str(number + 1))
+        found += [code, *expected_codes(children, code, depth + 1)]
+    return found
+
+
+TREES = st.recursive(st.just([]), lambda children: st.lists(children, max_size=4), max_leaves=25)
+
+
+@given(TREES)
+def test_every_outline_reads_back_as_it_was_printed(tmp_path_factory, tree):
+    path = tmp_path_factory.mktemp("outline") / "liste.md"
+    path.write_text(FRAME.format("\n".join(["0001 Waffen", "", *printed(tree, 1)])), encoding="utf-8")
+    reading = read_markdown_outline(path, OPTIONS)
+    assert codes(reading) == ["0001", *expected_codes(tree, "0001", 1)]
+
+
+def test_a_label_out_of_order_is_refused_with_all_that_stands_under_it(nested):
+    reading = nested("""
+        0001 Waffen:
+
+            a)  Gewehre
+
+            c)  Flinten:
+
+                1.  glatte
+
+                Anmerkung: selten.
+
+        0002 Geschütze
+    """)
+    assert codes(reading) == ["0001", "0001a", "0002"]
+    assert [one.reason for one in reading.rejections] == ["read.label_out_of_order", "read.under_refused_item", "read.under_refused_item"]
+    assert reading.rejections[0].line == 11
+
+
+def test_the_levels_of_a_flattened_list_come_back_from_its_labels(flat):
+    reading = flat("""
+        0007
+        Agenzien wie folgt:
+        a) biologische;
+        b) chemische einschließlich:
+        1. Hautkampfstoffe:
+        a) Loste, wie:
+        1. HN1,
+        2. HN2,
+        b) Lewisite,
+        2. Psychokampfstoffe;
+        c) Reizstoffe.
+    """)
+    assert codes(reading) == ["0007", "0007a", "0007b", "0007b1", "0007b1a", "0007b1a1", "0007b1a2", "0007b1b", "0007b2", "0007c"]
+    assert reading.rejections == ()
+
+
+def test_the_list_of_a_flattened_note_stays_in_the_note(flat):
+    reading = flat("""
+        0001
+        Waffen wie folgt:
+        Anmerkung:
+        Nummer 0001 erfasst nicht:
+        a) Druckluft,
+        b) Deko.
+        a) Gewehre;
+        Anmerkung 1:
+        Unternummer 0001a schließt ein:
+        a) alte oder
+        b) neue.
+        b) Flinten.
+    """)
+    assert codes(reading) == ["0001", "0001a", "0001b"]
+    assert [code for code, _, _ in notes(reading)] == ["0001", "0001a"]
+
+
+def test_a_flattened_note_goes_on_after_a_note_inside_it(flat):
+    reading = flat("""
+        0002
+        Geschütze:
+        a) Haubitzen;
+        Anmerkung:
+        Unternummer 0002a erfasst nicht:
+        a) solche, die dienen:
+        1. dem Schlachten oder
+        2. dem Test,
+        Ergänzende Anmerkung:
+        Siehe 0004.
+        b) gefesselte.
+        b) Werfer.
+    """)
+    assert codes(reading) == ["0002", "0002a", "0002b"]
+    assert notes(reading)[0][2].endswith("b) gefesselte.")
+
+
+def test_a_level_that_nothing_decides_is_refused_and_not_guessed(flat):
+    reading = flat("""
+        0008
+        Stoffe
+        a) Borane:
+        1. eins,
+        a) Carborane
+        b) Homologe
+        c) mehr
+    """)
+    assert codes(reading) == ["0008", "0008a", "0008a1", "0008a1a"]
+    assert {one.reason for one in reading.rejections} == {"read.level_undecided"}
+    assert [one.raw for one in reading.rejections] == ["0008 … b Homologe", "0008 … c mehr"]
+
+
+def test_a_note_that_names_an_item_decides_where_labels_do_not(flat):
+    reading = flat("""
+        0008
+        Stoffe
+        a) Borane:
+        1. eins,
+        a) Carborane
+        b) Homologe
+        Anmerkung:
+        Unternummer 0008a1b erfasst nicht Bor.
+    """)
+    assert codes(reading)[-1] == "0008a1b"
+    assert notes(reading)[0][0] == "0008a1b"
+
+
+def test_what_stands_under_a_row_without_a_place_is_refused_too(flat):
+    reading = flat("""
+        3B901k
+        Ausrüstung
+        b) Ätzen mit:
+        1. Strom;
+        2. Ventilen.
+        0022
+        Technologie
+    """)
+    assert codes(reading) == ["3B901k", "0022"]
+    assert [one.reason for one in reading.rejections] == ["read.label_out_of_order"] * 3
+
+
+@pytest.mark.parametrize("read", [read_markdown_outline, read_markdown_flat])
+@pytest.mark.parametrize(
+    ("text", "error", "slug"),
+    [
+        ("", ReadError, "read.empty_file"),
+        ("<html><body>Wartung</body></html>", ReadError, "read.html_page"),
+        ("# Verordnung\n\n0001 Waffen\n", ShapeError, "shape.section_moved"),
+        ("A Waffen\n\n0001 Waffen\n", ShapeError, "shape.section_moved"),
+        ("A Waffen\n\nAbkürzungen\n", ReadError, "read.empty_list"),
+    ],
+)
+def test_a_list_that_is_not_there_stops_the_source(tmp_path, read, text, error, slug):
+    path = tmp_path / "liste.md"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(error) as caught:
+        read(path, OPTIONS)
+    assert caught.value.slug == slug
+
+
+def test_latin_1_is_not_taken_for_utf_8(tmp_path):
+    path = tmp_path / "liste.md"
+    path.write_bytes("A Waffen\n\n0001 Geschütze\n".encode("latin-1"))
+    with pytest.raises(ReadError, match="line 3") as caught:
+        read_markdown_outline(path, OPTIONS)
+    assert caught.value.slug == "read.wrong_encoding"
+
+
+def test_a_pattern_that_is_none_is_named(tmp_path):
+    path = tmp_path / "liste.md"
+    path.write_text(FRAME.format("0001 Waffen"), encoding="utf-8")
+    with pytest.raises(RegistryError, match="notes"):
+        read_markdown_outline(path, {key: value for key, value in OPTIONS.items() if key != "notes"})
+
+
+def flattened(markdown: str) -> str:
+    paragraphs = [" ".join(block.split()) for block in re.split(r"\n\s*\n", markdown)]
+    heads = (re.sub(r"^([0-9]{4}|[0-9][A-E][0-9]{3}) ", r"\1\n\n", text) for text in paragraphs)
+    return "\n\n".join(heads)
+
+
+def test_a_list_reads_the_same_with_and_without_its_indentation(tmp_path):
+    sample = ROOT / "crosswalks" / "de" / "de_ausfuhrliste.sample.md"
+    options = {**OPTIONS, "start": r"\*\*A\*\* .*", "end": r"\*\*Verzeichnis .*", "skip": r"\*\*B\*\* .*|#+"}
+    copy = tmp_path / "flach.md"
+    copy.write_text(flattened(sample.read_text(encoding="utf-8")), encoding="utf-8")
+    flat = read_markdown_flat(copy, options)
+    assert flat.rejections == ()
+    assert codes(flat) == codes(read_markdown_outline(sample, options))
