@@ -22,7 +22,8 @@ DEFAULTS: dict[str, Any] = {
     "double": 0.5,
 }
 LISTS = {"gb_military_list": ("gb", "ML"), "us_ccl": ("us", "3A00")}
-RELATIVE = date.today()
+TODAY = date.today()
+WORDS = {"belief": "Some sentence", "severity": "warn", "because": "Some reason.", "next_step": "Some step to take."}
 
 
 @cache
@@ -35,6 +36,7 @@ def contracts() -> dict[str, tuple[str, dict[str, str]]]:
     return found
 
 
+@cache
 def believable() -> dict[str, list[dict[str, Any]]]:
     """Rows, by table; columns left out get a default of their type."""
     heads = [
@@ -79,7 +81,7 @@ def believable() -> dict[str, list[dict[str, Any]]]:
             "rows_read": 110,
             "rows_out_of_scope": 10,
             "cadence_days": 365,
-            "retrieved_at": datetime.combine(RELATIVE, datetime.min.time()),
+            "retrieved_at": datetime.combine(TODAY, datetime.min.time()),
             "source_sha256": source,
         }
         for source in (*LISTS, "gb_licences")
@@ -140,13 +142,13 @@ def fill(connection: duckdb.DuckDBPyConnection, mart: str, rows: list[dict[str, 
         connection.execute(f"insert into {mart} by name select * from incoming")
 
 
-def write(folder: Path, spoil: dict[str, str] | None = None) -> Path:
-    """An edition's folder; `spoil` gives an SQL statement for each table to be changed."""
+def write(folder: Path, spoil: dict[str, str] | None = None, marts: list[str] | None = None) -> Path:
+    """An edition's folder, of all tables unless some are named; `spoil` gives an SQL statement for each table to be changed."""
     with duckdb.connect() as connection:
-        for mart, rows in believable().items():
+        for mart in believable() if marts is None else marts:
             place = folder / contracts()[mart][0] / f"{mart}.parquet"
             place.parent.mkdir(parents=True, exist_ok=True)
-            fill(connection, mart, rows)
+            fill(connection, mart, believable()[mart])
             connection.execute((spoil or {}).get(mart, "select 1"))
             connection.table(mart).write_parquet(str(place))
     return folder

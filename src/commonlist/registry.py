@@ -19,12 +19,16 @@ from commonlist.settings import settings
 IGNORE = "ignore"
 
 
-def _compiles(pattern: str) -> str:
-    re.compile(pattern)
+def compiled(pattern: str) -> str:
+    """The pattern itself. Raises ValueError, so that the declaration it stands in is named, where it is not a regular expression."""
+    try:
+        re.compile(pattern)
+    except re.error as problem:
+        raise ValueError(f"{pattern!r} is not a regular expression: {problem}") from None
     return pattern
 
 
-Pattern = Annotated[str, AfterValidator(_compiles)]
+Pattern = Annotated[str, AfterValidator(compiled)]
 
 
 class Fact(BaseModel):

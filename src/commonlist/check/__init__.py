@@ -1,0 +1,1 @@
+"""A candidate edition → a verdict, from the beliefs in `expectations/`."""

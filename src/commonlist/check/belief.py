@@ -5,7 +5,6 @@
   share is tolerable is better said as a figure.
 """
 
-import re
 from difflib import get_close_matches
 from math import isnan
 from typing import Annotated, Any, Literal
@@ -13,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from commonlist.registry import Fact
+from commonlist.registry import Fact, compiled
 
 Severity = Literal["block", "warn"]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
@@ -110,13 +109,18 @@ class Belief(Fact):
             raise ValueError("`last_edition` says what is expected; leave `args` out")
         if allowed and not self.limits:
             raise ValueError(f"nothing is expected: give {' or '.join(sorted(allowed))} in `args`")
-        re.compile(str(self.args.get("regex", "")))
+        compiled(str(self.args.get("regex", "")))
         return self
 
     @property
     def limits(self) -> dict[str, Any]:
         """The arguments of the expectation, with the tolerance against the last edition worked in."""
         return self.args if self.last_edition is None else self.last_edition.bounds
+
+    @property
+    def may_vanish(self) -> bool:
+        """Whether a figure that is gone altogether is none of this belief's business, because it only limits growth."""
+        return self.last_edition is not None and self.last_edition.max_shrink is None
 
     @property
     def expected(self) -> str:
@@ -149,7 +153,7 @@ def _between(limits: dict[str, Any]) -> str:
 
 
 def figure(value: Any) -> str:
-    """A number as people read it (at most four decimals, thousands apart from 10,000); other values as they stand, nothing as an empty text."""
+    """A number as people read it: at most four decimals, thousands apart from 10,000 on. Nothing gives an empty text."""
     if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float):

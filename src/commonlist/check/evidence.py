@@ -87,7 +87,7 @@ def _compared(bench: Bench, belief: Belief) -> Evidence | Absent:
         last = _figures(bench.last, belief, bench.left_out)
     except duckdb.BinderException:
         return Absent("the last edition's table has other columns")
-    frame = _ratios(this, last, belief.per).df()
+    frame = _ratios(this, last, belief).df()
     judged_count = int(frame["judged"].notna().sum())
     if judged_count:
         return Evidence(frame, judged_count)
@@ -115,12 +115,12 @@ def _figures(table: DuckDBPyRelation, belief: Belief, left_out: tuple[str, ...] 
     return rows.aggregate(f"{figures}, count(*) as size").filter("size > 0")
 
 
-def _ratios(this: DuckDBPyRelation, last: DuckDBPyRelation, per: tuple[str, ...]) -> DuckDBPyRelation:
-    same = " and ".join(f"now.{_name(column)} is not distinct from before.{_name(column)}" for column in per) or "true"
+def _ratios(this: DuckDBPyRelation, last: DuckDBPyRelation, belief: Belief) -> DuckDBPyRelation:
+    same = " and ".join(f"now.{_name(column)} is not distinct from before.{_name(column)}" for column in belief.per) or "true"
+    now = "now.judged" if belief.may_vanish else "coalesce(now.judged, 0)"
     pairs = last.set_alias("before").join(this.set_alias("now"), same, how="left")
     return pairs.project(
-        "coalesce(now.judged, 0) / nullif(before.judged, 0) as judged, 1 as rows, before.example as example,"
-        "coalesce(now.judged, 0) as now, before.judged as before"
+        f"{now} / nullif(before.judged, 0) as judged, 1 as rows, before.example as example, {now} as now, before.judged as before"
     ).order("example")
 
 

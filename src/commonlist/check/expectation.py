@@ -31,11 +31,15 @@ Judge = Callable[[Belief, Evidence, str], Ruling]
 def open_judge() -> Judge:
     """A function from belief, evidence and result format (`COMPLETE`, or `BOOLEAN_ONLY` for restricted tables) to a ruling."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     gx = import_module("great_expectations")
-    bars = import_module("great_expectations.data_context.types.base").ProgressBarsConfig
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = bars(globally=False)
+    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+    config = import_module("great_expectations.data_context.types.base")
+    stores = config.InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    quiet = config.ProgressBarsConfig(globally=False)
+    context = gx.get_context(
+        mode="ephemeral",
+        project_config=config.DataContextConfig(store_backend_defaults=stores, progress_bars=quiet, analytics_enabled=False),
+    )
     evidence_of = context.data_sources.add_pandas("edition").add_dataframe_asset("evidence").add_batch_definition_whole_dataframe("all")
 
     def judge(belief: Belief, evidence: Evidence, result_format: str) -> Ruling:

@@ -61,7 +61,12 @@ def judge_suite(connection: duckdb.DuckDBPyConnection, suite: Suite, editions: E
         bench = lay_out(connection, suite, editions)
     except duckdb.Error as problem:
         return [settled(suite, belief, "error", _first_line(problem)) for belief in suite.beliefs]
-    return [_judge_belief(bench, belief, judge) for belief in suite.beliefs]
+    return judge_bench(bench, judge)
+
+
+def judge_bench(bench: Bench, judge: Judge) -> list[Outcome]:
+    """The outcomes for a table that is laid out."""
+    return [_judge_belief(bench, belief, judge) for belief in bench.suite.beliefs]
 
 
 def _judge_belief(bench: Bench, belief: Belief, judge: Judge) -> Outcome:

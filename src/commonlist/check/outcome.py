@@ -64,9 +64,9 @@ def _observed(belief: Belief, evidence: Evidence, ruling: Ruling, offenders: lis
         return _observed_figures(belief, evidence, len(offenders))
     judged = figure(evidence.judged_count)
     if ruling.state == "pass":
-        return f"all of {judged} values"
+        return f"all {judged} values"
     broken = figure(sum(one["rows"] for one in offenders)) if offenders else "some"
-    return f"not {broken} of {judged} values"
+    return f"{broken} of {judged} values break it"
 
 
 def _observed_figures(belief: Belief, evidence: Evidence, broken: int) -> str:

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
-from ruamel.yaml import YAML
 
 from commonlist.check.belief import ROW_COUNT, Belief, Sentence
 from commonlist.errors import CheckError, Place
@@ -47,9 +46,8 @@ class Suite(Fact):
 def load_suite(path: Path) -> Suite:
     """Read one suite. Raises CheckError (`check.unknown_expectation`, `check.no_floor`, `check.invalid_suite`) naming the line."""
     lines = read_yaml(path)
-    body = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
     try:
-        return Suite.model_validate(_with_lines(body, lines))
+        return Suite.model_validate(_with_lines(lines))
     except ValidationError as problem:
         first = problem.errors()[0]
         raise CheckError(
@@ -60,12 +58,23 @@ def load_suite(path: Path) -> Suite:
         ) from None
 
 
-def _with_lines(body: Any, lines: Any) -> Any:
+def _with_lines(document: Any) -> Any:
+    body = _plain(document)
     beliefs = body.get("beliefs") if isinstance(body, dict) else None
     for number, belief in enumerate(beliefs if isinstance(beliefs, list) else []):
         if isinstance(belief, dict):
-            belief["line"] = line_of(lines, ("beliefs", number))
+            belief["line"] = line_of(document, ("beliefs", number))
     return body
+
+
+def _plain(node: Any) -> Any:
+    """The document's values without what the YAML library attaches to them."""
+    if isinstance(node, dict):
+        return {str(name): _plain(value) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    plain = next((kind for kind in (bool, int, float, str) if isinstance(node, kind)), None)
+    return plain(node) if plain else node
 
 
 def load_suites(folder: Path) -> dict[str, Suite]:
