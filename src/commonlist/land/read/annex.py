@@ -15,6 +15,7 @@ from commonlist.land.read import guard
 from commonlist.land.read.json_records import cell, parse_json
 from commonlist.land.read.provisions import ITEM_COLUMNS, Provisions, note_kind
 from commonlist.land.reading import LINE, Options, Reading, Rejection, table_of
+from commonlist.schema.codes import name_strangers
 
 _ENTRY_CODE = re.compile(r'^\s*"entry_code"\s*:', re.MULTILINE)
 _BARE_MARKERS = ("Note:", "Notes:", "Technical Note:", "Technical Notes:")
@@ -95,8 +96,7 @@ def _read_entry(entry: dict[str, Any], line: int, provisions: Provisions) -> lis
     for printed in entry[_LINES].split("\n"):
         code, _, text = printed.strip().partition(" ")
         if code != head and not code.startswith(f"{head}."):
-            detail = f"the line does not begin with {head} or a path below it"
-            rejections.append(Rejection(line=line, column=_LINES, reason="read.foreign_line", detail=detail, raw=printed))
+            rejections.append(_refuse(printed, code, head, line))
         elif code not in provisions.codes and not note_kind(text):
             provisions.item(line, code, text)
         elif _continues(code, text, line, provisions):
@@ -104,6 +104,15 @@ def _read_entry(entry: dict[str, Any], line: int, provisions: Provisions) -> lis
         else:
             provisions.note(line, code, text)
     return rejections
+
+
+def _refuse(printed: str, code: str, head: str, line: int) -> Rejection:
+    if stranger := name_strangers(code):
+        return Rejection(
+            line=line, column=_LINES, reason="land.foreign_character", detail=f"the path {code!r} holds {stranger}", raw=printed
+        )
+    detail = f"the line begins with {code!r}, not with {head} or a path below it"
+    return Rejection(line=line, column=_LINES, reason="read.foreign_line", detail=detail, raw=printed)
 
 
 def _continues(code: str, text: str, line: int, provisions: Provisions) -> bool:

@@ -77,8 +77,15 @@ def _is_outline(node: Any) -> bool:
 
 
 def _refuse_nothing(provisions: Provisions, rejections: list[Rejection], path: Path) -> None:
-    if provisions.rows or not rejections:
+    if provisions.rows:
         return
+    if not rejections:
+        raise ShapeError(
+            "shape.missing_part",
+            "no line is of the supplement that holds the list",
+            place=path,
+            next_step="look whether another part of the regulation was fetched, then correct `url` or `options`",
+        )
     raise ShapeError(
         "shape.missing_column",
         f"no line has the key {rejections[0].column!r}",

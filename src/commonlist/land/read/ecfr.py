@@ -19,13 +19,13 @@ from typing import Any, Literal, NamedTuple
 
 from commonlist.errors import ShapeError
 from commonlist.land.read import guard
-from commonlist.land.read.labels import NestedLabels, split_cumulative, split_parenthesised
+from commonlist.land.read.labels import ENTRY, NestedLabels, split_cumulative, split_parenthesised
 from commonlist.land.read.provisions import ITEM_COLUMNS, Provisions, note_kind, squeeze
 from commonlist.land.reading import Options, Reading, table_of
+from commonlist.schema.codes import name_strangers
 
 _REASON = "reason_for_control"
 _SIGNIFICANT = "significant_military_equipment"
-_ECCN = re.compile(r"([0-9][A-Z][0-9]{3})\b[\s.:—-]*")
 _CATEGORY = re.compile(r"Category ([IVX]+)\s*[—–-]+\s*", re.IGNORECASE)
 _CLOSES = re.compile(r"(Category|Part|Annex|Supplement) [0-9A-Z]|[A-E]\. |[IVX]+\. ")
 _ITEMS = re.compile(r"(?:List of Items Controlled|Items)(?::\s*|\s*$|\s+(?=[a-z]\.))", re.IGNORECASE)
@@ -121,9 +121,9 @@ def _read_commerce(blocks: Iterator[_Block], provisions: Provisions) -> None:
     head: dict[str, Any] | None = None
     in_items = False
     for block in blocks:
-        eccn = _ECCN.match(block.text) if block.is_bold else None
+        eccn = ENTRY.match(block.text) if block.is_bold else None
         if eccn:
-            provisions.item(block.line, eccn[1], block.text[eccn.end() :])
+            provisions.item(block.line, eccn[1], block.text[eccn.end() :].lstrip(" .:—-"))
             head, in_items = provisions.last, False
         elif block.tag in _HEADINGS and _CLOSES.match(block.text):
             head = None
@@ -175,9 +175,9 @@ def _read_labelled(block: _Block, category: str, labels: NestedLabels, before: s
     printed, text = split_parenthesised(block.text.lstrip("* ")) if block.tag in _PARAGRAPHS else ([], block.text)
     placed = False
     for number, label in enumerate(printed):
-        path = labels.place(label, before if number == 0 else ":")
-        code = category + "".join(f"({level})" for level in path or ())
-        if path is not None and code not in provisions.codes:
+        path = labels.place(label, before if number == 0 else ":") or ((label,) if name_strangers(label) else ())
+        code = category + "".join(f"({level})" for level in path)
+        if code not in provisions.codes:
             is_last = number == len(printed) - 1
             provisions.item(block.line, code, text if is_last else None, **{_SIGNIFICANT: mark if is_last else None})
             placed = True

@@ -20,11 +20,11 @@ from lxml import etree
 
 from commonlist.errors import Place, ReadError, ShapeError
 from commonlist.land.read import guard
+from commonlist.land.read.labels import ENTRY
 from commonlist.land.read.provisions import ITEM_COLUMNS, Provisions, note_kind, squeeze
 from commonlist.land.reading import Options, Reading, table_of
 
-_ECCN = re.compile(r"([0-9][A-Z][0-9]{3})\b[\s.]*")
-_LABEL = re.compile(r"\(?([a-z]{1,2}|[0-9]{1,3})[.)]*")
+_LABEL = re.compile(r"\(?([^\W\d_A-Z]{1,2}|\d{1,3})[.)]*")
 _MARKS = re.compile(r"[►▼]\s?[A-Z][0-9]*|◄")
 _DATE = re.compile(r"\b([0-9]{2})\.([0-9]{2})\.([0-9]{4})\b")
 _BLOCKS = ("div", "p", "table", "ul", "ol")
@@ -114,7 +114,7 @@ class _Walk:
             self._paragraph(element.sourceline, _text(element), code)
 
     def _labelled(self, line: int, label: str, content: Any, code: str) -> None:
-        eccn, plain = _ECCN.fullmatch(label), _LABEL.fullmatch(label)
+        eccn, plain = ENTRY.fullmatch(label.rstrip(" .")), _LABEL.fullmatch(label)
         if eccn and eccn[1] not in self.provisions.codes:
             self._open(line, eccn[1], content)
         elif plain and (code or self._head) and not self._is_in_note(plain[1]):
@@ -134,11 +134,11 @@ class _Walk:
         self.enter(content, code)
 
     def _paragraph(self, line: int, text: str, code: str) -> None:
-        opened = _ECCN.match(text) if not code else None
+        opened = ENTRY.match(text) if not code else None
         last = self.provisions.last
         if opened and opened[1] not in self.provisions.codes:
             self._head = opened[1]
-            self.provisions.item(line, opened[1], text[opened.end() :])
+            self.provisions.item(line, opened[1], text[opened.end() :].lstrip(" ."))
         elif last is None or not text:
             return
         elif note_kind(text):
@@ -189,7 +189,7 @@ def _rows(table: Any) -> Iterator[Any]:
 
 
 def _is_label(text: str) -> bool:
-    return bool(_ECCN.fullmatch(text) or _LABEL.fullmatch(text) or note_kind(text) or text in ("—", "–", "-"))
+    return bool(ENTRY.fullmatch(text.rstrip(" .")) or _LABEL.fullmatch(text) or note_kind(text) or text in ("—", "–", "-"))
 
 
 def _table(element: Any) -> str:

@@ -1,10 +1,16 @@
-"""The labels in front of paragraphs (`b.4.a.`, `(a)(1)(i)`) to the path of the paragraph they open."""
+"""The codes and labels in front of paragraphs (`3A001`, `b.4.a.`, `(a)(1)(i)`) to the path of the paragraph they open.
+
+Letters and figures of any script count as such, so that a look-alike becomes a code, which the list's grammar then refuses by
+name, and never a sentence of the paragraph before.
+"""
 
 import re
 from string import ascii_lowercase, ascii_uppercase
 
-_CUMULATIVE = re.compile(r"(([a-z])\2?(?:\.(?:[0-9]{1,3}|[a-z]{1,2}))*)(?:\.+\s*|(?<=[0-9a-z])\s+)(?=\S)")
-_PARENTHESISED = re.compile(r"\(([a-z]{1,4}|[A-Z]{1,2}|[0-9]{1,3})\)\s*")
+ENTRY = re.compile(r"((?=\w*\d\w*\d)(?=\w*[^\W\d_])\w{5})\b")
+_LETTER = r"[^\W\d_A-Z]"
+_CUMULATIVE = re.compile(rf"(({_LETTER})\2?(?:\.(?:\d{{1,3}}|{_LETTER}{{1,2}}))*)(?:\.+\s*|(?<=\w)\s+)(?=\S)")
+_PARENTHESISED = re.compile(r"\(([a-z]{1,4}|[A-Z]{1,2}|[0-9]{1,3}|[^\W_\x00-\x7f])\)\s*")
 _ROMANS = (
     "i",
     "ii",
