@@ -129,12 +129,12 @@ def _number(text: str) -> float | None:
 
 
 def _by_item(rows: Iterable[Row]) -> dict[tuple[str, str, str], list[Row]]:
-    """The rows in force, by item and span of validity."""
-    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    """The rows in force, by item and span of validity; a row that stands twice counts once."""
+    groups: dict[tuple[str, str, str], dict[tuple[str, str], Row]] = defaultdict(dict)
     for row in rows:
         if row["status"] == "approved" and not row["predicate"].startswith(NOT):
-            groups[row["item_code"], row["valid_from"], row["valid_to"]].append(row)
-    return groups
+            groups[row["item_code"], row["valid_from"], row["valid_to"]][row["predicate"], row["common_code"]] = row
+    return {item: list(group.values()) for item, group in groups.items()}
 
 
 def _check_together(rows: list[Row], sheet: Sheet) -> None:

@@ -42,7 +42,9 @@ class Sheet:
     findings: list[Finding] = field(default_factory=list)
 
     def report(self, slug: str, message: str, next_step: str, *, line: int | None = None, column: str | None = None) -> None:
-        """Note an error in this file."""
+        """Note an error in this file; of one cell only the first, since the others follow from it."""
+        if column and any((line, column) == (known.line, known.column) for known in self.findings):
+            return
         slug = f"lint.{slug}"
         self.findings.append(Finding(slug=slug, file=self.name, line=line, column=column, message=message, next_step=next_step))
 
@@ -52,9 +54,9 @@ def read_sheet(path: Path, name: str, table: Table) -> Sheet:
     sheet = Sheet(path, name)
     text = _decode(path.read_bytes(), sheet)
     if text is not None and _read_rows(text, sheet, table):
-        _check_order(sheet, table)
         for row in sheet.rows:
             _check_cells(row, sheet, table)
+        _check_order(sheet, table)
     return sheet
 
 
@@ -93,7 +95,7 @@ def _read_rows(text: str, sheet: Sheet, table: Table) -> bool:
             line, last = last + 1, records.line_num
             if last != line:
                 sheet.report("split_line", "a cell holds a line break", "write the judgement on one line", line=line)
-            if len(cells) == width:
+            elif len(cells) == width:
                 sheet.rows.append(Row(line, dict(zip(table.columns, cells, strict=True))))
             else:
                 sheet.report("field_count", f"{len(cells)} cells where {width} belong", "quote cells that hold a comma", line=line)
