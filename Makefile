@@ -26,7 +26,7 @@ run: .venv/ready ## Build and publish an edition from the bundled samples
 	.venv/bin/commonlist run --samples
 
 test: .venv-test/ready ## Run the tests and measure their coverage
-	$(TEST)/pytest -n $(WORKERS) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
+	$(TEST)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 
 check: .venv-test/ready ## Run the linters, the type checker and the tests; they must leave no file behind
 	git status --porcelain > .make/before
@@ -40,7 +40,7 @@ check: .venv-test/ready ## Run the linters, the type checker and the tests; they
 	git status --porcelain | diff .make/before - || { echo "make check: the files above were left behind" >&2; exit 1; }
 
 bench: .venv-test/ready ## Measure what must be fast
-	$(TEST)/pytest -q -s tests/bench
+	$(TEST)/pytest -q -s -m bench
 
 airflow: export AIRFLOW_HOME := $(COMMONLIST_HOME)/airflow
 airflow: export AIRFLOW__API__HOST := 127.0.0.1
