@@ -54,7 +54,7 @@ def _records(parents: list[Any], steps: list[str], options: XmlOptions, path: Pa
         return parents
     found = []
     for parent in parents:
-        for child in parent:
+        for child in parent.iterchildren("*"):
             if _name(child) == steps[0]:
                 found.append(child)
             elif _name(child) not in options.ignore:
@@ -74,7 +74,7 @@ def _gather(element: Any, name: str, fields: dict[str, list[str]]) -> None:
     own = " ".join((element.text or "").split())
     if len(element) == 0 or own:
         fields.setdefault(name or "text", []).append(own)
-    for child in element:
+    for child in element.iterchildren("*"):
         _gather(child, f"{prefix}{_name(child)}", fields)
 
 
