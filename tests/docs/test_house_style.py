@@ -174,10 +174,18 @@ def test_the_gate_runs_every_check():
     assert [check for check in CHECKS if check not in recipe] == []
 
 
+def locked(name: str) -> set[str]:
+    return set(re.findall(r"^\S+==\S+", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
+
+
 def test_a_run_installs_no_airflow():
-    names = {line.split("==")[0] for line in (ROOT / "requirements" / "run.lock").read_text().splitlines() if "==" in line}
+    names = {entry.split("==")[0] for entry in locked("run.lock")}
     assert {"duckdb", "dbt-core", "great-expectations"} <= names
     assert not {name for name in names if "airflow" in name or name.startswith("pytest")}
+
+
+def test_what_runs_is_what_was_tested():
+    assert locked("run.lock") - locked("test.lock") == set()
 
 
 def test_every_locked_package_has_a_hash():
