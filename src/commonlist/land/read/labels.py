@@ -74,13 +74,13 @@ class NestedLabels:
 
     def place(self, label: str, after_colon: str = "") -> tuple[str, ...] | None:
         """The label's path, now the current one; None when it continues no list. `after_colon` is the text before it."""
-        depth = self._depth(label, after_colon.rstrip().endswith(":"))
+        depth = self._depth(label, opens=after_colon.rstrip().endswith(":"))
         if depth is None:
             return None
         self.path = [*self.path[:depth], label]
         return tuple(self.path)
 
-    def _depth(self, label: str, opens: bool) -> int | None:  # noqa: FBT001
+    def _depth(self, label: str, *, opens: bool) -> int | None:
         depth = len(self.path)
         is_first = depth < len(_LEVELS) and label == _LEVELS[depth][0]
         steps = [(level, _step(label, self.path[level], level)) for level in reversed(range(depth))]
