@@ -258,6 +258,18 @@ def test_a_label_out_of_order_is_refused_with_all_that_stands_under_it(nested):
     assert reading.rejections[0].line == 11
 
 
+def test_letters_cannot_stand_under_letters(nested):
+    reading = nested("""
+        0001 Waffen:
+
+            a)  Gewehre
+
+                a)  lange
+    """)
+    assert codes(reading) == ["0001", "0001a"]
+    assert [one.reason for one in reading.rejections] == ["read.label_out_of_order"]
+
+
 def test_the_levels_of_a_flattened_list_come_back_from_its_labels(flat):
     reading = flat("""
         0007
@@ -327,6 +339,24 @@ def test_a_level_that_nothing_decides_is_refused_and_not_guessed(flat):
     assert codes(reading) == ["0008", "0008a", "0008a1", "0008a1a"]
     assert {one.reason for one in reading.rejections} == {"read.level_undecided"}
     assert [one.raw for one in reading.rejections] == ["0008 … b Homologe", "0008 … c mehr"]
+
+
+def test_after_an_undecided_level_the_list_goes_on_where_it_is_certain_again(flat):
+    reading = flat("""
+        0008
+        Stoffe
+        a) Salze;
+        b) Borane:
+        1. eins,
+        2. zwei:
+        a) Homologe:
+        1. Deca,
+        2. Penta,
+        3. Hexa;
+        c) Pulver.
+    """)
+    assert codes(reading) == ["0008", "0008a", "0008b", "0008b1", "0008b2", "0008b2a", "0008b2a1", "0008b2a2", "0008c"]
+    assert [(one.reason, one.raw) for one in reading.rejections] == [("read.level_undecided", "0008 … 3 Hexa;")]
 
 
 def test_a_note_that_names_an_item_decides_where_labels_do_not(flat):
