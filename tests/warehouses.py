@@ -1,7 +1,7 @@
 """Small warehouses with every mart that `exports/` promises, as dbt would have built them, for tests of editions."""
 
 from collections.abc import Mapping
-from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -108,18 +108,24 @@ def write(path: Path, rows: Marts) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as session:
-        for contract in contracts().values():
+        session.begin()
+        for contract in _promised():
             _create(session, contract, rows.get(contract.mart, []))
+        session.commit()
     return path
+
+
+@cache
+def _promised() -> tuple[Contract, ...]:
+    return tuple(contracts().values())
 
 
 def _create(session: duckdb.DuckDBPyConnection, contract: Contract, rows: list[Row]) -> None:
     name = f"{contract.audience}.{contract.mart}"
     columns = ", ".join(f"{column} {kind}" for column, kind in contract.columns.items())
-    session.execute(f"create schema if not exists {contract.audience}; create table {name} ({columns})")
-    session.execute(f"comment on table {name} is 'What {contract.mart} holds'")
-    for column in contract.columns:
-        session.execute(f"comment on column {name}.{column} is 'What {column} means'")
+    comments = "".join(f"comment on column {name}.{column} is 'What {column} means';" for column in contract.columns)
+    table = f"create schema if not exists {contract.audience}; create table {name} ({columns});"
+    session.execute(f"{table} comment on table {name} is 'What {contract.mart} holds'; {comments}")
     for row in rows:
         session.execute(f"insert into {name} values ({', '.join('?' for _ in contract.columns)})", _values(contract, row))
 
@@ -127,5 +133,3 @@ def _create(session: duckdb.DuckDBPyConnection, contract: Contract, rows: list[R
 def _values(contract: Contract, row: Mapping[str, Any]) -> list[Any]:
     return [row.get(column, 0 if kind == "BIGINT" else None) for column, kind in contract.columns.items()]
 
-
-TODAY = date(2026, 3, 1)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from commonlist.errors import Place, PublishError
 from commonlist.publish import manifest, shelf
 from commonlist.publish.contract import AUDIENCES, Audience, Contract, contracts, require_compatible, require_kept
-from commonlist.publish.files import connect, quoted, sha256, write_parquet, write_text
+from commonlist.publish.files import in_utc, quoted, sha256, write_parquet, write_text
 from commonlist.schema import SCHEMA_VERSION
 from commonlist.settings import settings
 
@@ -97,7 +97,9 @@ def _export_all(warehouse: Path, folder: Path, promised: dict[str, Contract]) ->
 
 def _open(warehouse: Path) -> "duckdb.DuckDBPyConnection":
     """Attached, not connected: another configuration of the same file in this process does not matter."""
-    session = connect()
+    import duckdb
+
+    session = in_utc(duckdb.connect())
     session.execute(f"attach {_literal(str(warehouse))} as warehouse (read_only)")
     session.execute("use warehouse")
     return session

@@ -69,8 +69,11 @@ def _lists(folder: Path, before: Path | None) -> str:
 
 
 def _sentence(found: dict[str, list[str]]) -> str:
-    parts = [f"{len(codes):,} {'code' if len(codes) == 1 else 'codes'} {WORDS[change]} ({_named(codes)})" for change in WORDS if (codes := found.get(change))]
-    return "; ".join(parts) + "."
+    return "; ".join(_part(codes, WORDS[change]) for change in WORDS if (codes := found.get(change))) + "."
+
+
+def _part(codes: list[str], word: str) -> str:
+    return f"{len(codes):,} {'code' if len(codes) == 1 else 'codes'} {word} ({_named(codes)})"
 
 
 def _named(codes: list[str]) -> str:

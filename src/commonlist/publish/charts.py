@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INK, MUTED, RULE = "#1b1f24", "#57606a", "#d0d7de"
 SERIES = ("#1f5f8b", "#8c959f", "#b35900")
 FONT = "system-ui, sans-serif"
-PADDING = {"left": 12, "right": 6, "top": 4, "bottom": 4}
+PADDING = {"left": 20, "right": 6, "top": 4, "bottom": 4}
 
 
 class Screen(NamedTuple):

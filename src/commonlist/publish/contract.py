@@ -5,7 +5,7 @@
   promise made with the last edition. That needs a higher major in `schema.SCHEMA_VERSION`. New columns and new marts do not.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -91,16 +91,22 @@ def house() -> House:
 
 
 def _load(path: Path, model: type[Promised]) -> Promised:
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        return model.model_validate(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+        return model.model_validate(_parse(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, YAMLError) as problem:
         raise _invalid(path, None, str(problem).replace("\n", " ")) from None
     except ValidationError as problem:
         first = problem.errors()[0]
         raise _invalid(path, ".".join(str(part) for part in first["loc"]), first["msg"]) from None
+
+
+@cache
+def _parse(text: str) -> Any:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def _invalid(path: Path, key: str | None, message: str) -> PublishError:

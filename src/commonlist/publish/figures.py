@@ -131,4 +131,4 @@ def _cell(row: Row | None) -> str:
         return NOT_REPORTED
     if not row["currency_code"]:
         return f"{value:,.0f}"
-    return "0" if not value else "<0.1" if abs(value) < MILLION / 20 else f"{value / MILLION:,.1f}"
+    return "0" if not value else "<0.1" if value < MILLION / 10 else f"{value / MILLION:,.1f}"

@@ -9,6 +9,7 @@
 import hashlib
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,20 @@ ROW_GROUP = 65_536
 FORMULA = r"^''*[=+\-@\t\r]"
 
 
-def connect() -> "duckdb.DuckDBPyConnection":
-    """An in-memory DuckDB that keeps row order and speaks UTC."""
+@cache
+def _database() -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    session = duckdb.connect()
+    return duckdb.connect()
+
+
+def connect() -> "duckdb.DuckDBPyConnection":
+    """A session of this process's DuckDB, which holds no data of its own, keeps row order and speaks UTC."""
+    return in_utc(_database().cursor())
+
+
+def in_utc(session: "duckdb.DuckDBPyConnection") -> "duckdb.DuckDBPyConnection":
+    """The same session, which reads and prints times in UTC whatever the machine's zone."""
     session.execute("set timezone = 'UTC'")
     return session
 

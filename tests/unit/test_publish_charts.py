@@ -1,0 +1,55 @@
+"""Charts of the public page can be read by everyone, on any screen, without loading anything."""
+
+import re
+
+import pytest
+
+from commonlist.publish.charts import Bar, Chart, ranked, stacked
+
+BARS = [Bar(label="France & <Co>", series="figure", value=2, printed="2.0"), Bar(label="Norway", series="figure", value=1, printed="1.0")]
+PARTS = [Bar(label="UK list", series=series, value=share) for series, share in (("mapped", 0.9), ("still to do", 0.1))]
+
+
+@pytest.fixture(scope="module")
+def chart() -> Chart:
+    return ranked("t0", "Value licensed", "France leads & Norway follows.", BARS)
+
+
+def test_a_chart_says_what_it_shows_to_those_who_cannot_see_it(chart: Chart) -> None:
+    for drawn, name in ((chart.wide, "t0-wide"), (chart.narrow, "t0-narrow")):
+        assert f'role="img" aria-labelledby="{name}-t {name}-d"' in drawn
+        assert f'<title id="{name}-t">Value licensed</title>' in drawn
+        assert "France leads &amp; Norway follows." in drawn
+
+
+def test_labels_and_figures_are_text_and_escaped(chart: Chart) -> None:
+    for drawn in (chart.wide, chart.narrow):
+        assert "France &amp; &lt;Co&gt;" in drawn
+        assert {"2.0", "1.0"} <= set(re.findall(r">([^<]+)</text>", drawn))
+
+
+def test_a_chart_loads_nothing_and_runs_nothing(chart: Chart) -> None:
+    for drawn in (chart.wide, chart.narrow):
+        assert not re.search(r"<script|<image|<style|href=|url\((?!#)", drawn)
+        assert set(re.findall(r"https?://[^\"]+", drawn)) <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+def test_the_same_figures_give_the_same_drawing(chart: Chart) -> None:
+    assert ranked("t0", "Value licensed", "France leads & Norway follows.", BARS) == chart
+
+
+def test_the_larger_figure_has_the_longer_bar(chart: Chart) -> None:
+    widths = [float(width) for width in re.findall(r"h([\d.]+)v11h", chart.wide)]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[0] == pytest.approx(2 * widths[1])
+
+
+def test_the_narrow_drawing_fits_a_telephone(chart: Chart) -> None:
+    width = re.search(r'viewBox="0 0 ([\d.]+)', chart.narrow)
+    assert width and float(width[1]) <= 328
+
+
+def test_the_parts_of_a_stacked_bar_are_named_once() -> None:
+    drawn = stacked("coverage", "Coverage", "UK list 90 per cent mapped.", PARTS)
+    assert re.findall(r">([^<]+)</text>", drawn.wide).count("mapped") == 1
+    assert re.findall(r">([^<]+)</text>", drawn.narrow).count("UK list") == 1

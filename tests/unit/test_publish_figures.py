@@ -1,0 +1,85 @@
+"""Licensing totals are laid out for reading: one definition to a table, blanks never as zeros, nothing added."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from commonlist.publish.figures import NO_LINE, NOT_REPORTED, Figures, tabulate
+
+UK = {"source_id": "gb_licences", "reporting_state_code": "GBR", "reporting_state_name": "United Kingdom"}
+
+
+def figure(year: int, value: str | None, category: str | None = "ML", **facts: Any) -> dict[str, Any]:
+    spans = {"covered_from_date": date(year, 1, 1), "covered_to_date": date(year, 12, 30)}
+    about = {"year": year, "category_code": category, "category_title": "Military goods", "caveat": None}
+    value_original = {"value_original": None if value is None else Decimal(value)}
+    measure = {"measure_code": "value_licensed", "definition_code": "gb_licences:value_licensed", "currency_code": "GBP"}
+    return UK | about | spans | value_original | measure | facts
+
+
+def one(*rows: dict[str, Any]) -> Figures:
+    (table,) = tabulate(rows)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("1234567890.00", "1,234.6"),
+        ("1500000.00", "1.5"),
+        ("0.00", "0"),
+        ("99999.99", "<0.1"),
+        ("100000.00", "0.1"),
+        (None, NOT_REPORTED),
+    ],
+)
+def test_money_is_printed_in_millions_and_a_small_sum_is_not_a_zero(value: str | None, printed: str) -> None:
+    assert one(figure(2024, value)).lines[0].cells == (printed,)
+
+
+def test_counts_are_printed_whole() -> None:
+    table = one(figure(2024, "12345.00", currency_code=None, measure_code="licences_issued"))
+    assert (table.lines[0].cells, table.unit) == (("12,345",), "number")
+
+
+def test_a_year_without_a_line_is_neither_zero_nor_unreported() -> None:
+    table = one(figure(2023, "0.00"), figure(2024, None), figure(2024, "5.00", "0"))
+    assert {line.label[:2]: line.cells for line in table.lines} == {"0 ": (NO_LINE, "<0.1"), "ML": ("0", NOT_REPORTED)}
+
+
+def test_unlike_definitions_and_currencies_never_share_a_table() -> None:
+    rows = [
+        figure(2024, "1.00"),
+        figure(2024, "2.00", definition_code="eu_coarm:value_licensed"),
+        figure(2024, "3.00", currency_code="EUR"),
+    ]
+    assert [len(table.lines) for table in tabulate(rows)] == [1, 1, 1]
+
+
+def test_a_table_of_several_states_names_them_and_of_one_state_its_categories() -> None:
+    france = {"reporting_state_code": "FRA", "reporting_state_name": "France"}
+    assert one(figure(2024, "1.00"), figure(2024, "2.00", **france)).subject == "Reporting state"
+    assert one(figure(2024, "1.00"), figure(2024, "2.00", None)).lines[0].label == "Codes without a common item"
+    both = one(figure(2024, "1.00"), figure(2024, "2.00", "0", **france))
+    assert [line.label for line in both.lines] == ["France: 0 Military goods", "United Kingdom: ML Military goods"]
+
+
+def test_the_chart_shows_the_newest_year_that_is_covered_whole() -> None:
+    part = {"covered_to_date": date(2025, 3, 31)}
+    table = one(figure(2024, "1.00"), figure(2025, "9.00", **part))
+    assert (table.charted_year, [year.note for year in table.years]) == (2024, ["", "to 31 Mar"])
+
+
+def test_the_largest_comes_first_and_what_has_no_figure_last() -> None:
+    table = one(figure(2024, "1.00", "1"), figure(2024, None, "2"), figure(2024, "3.00", "3"))
+    assert [line.label[0] for line in table.lines] == ["3", "1", "2"]
+
+
+def test_caveats_are_gathered_once() -> None:
+    rows = [
+        figure(2023, "1.00", caveat="some figures are estimates; placeholders are left out"),
+        figure(2024, "1.00", caveat="some figures are estimates"),
+    ]
+    assert one(*rows).caveats == ("placeholders are left out", "some figures are estimates")
