@@ -258,6 +258,38 @@ def test_a_label_out_of_order_is_refused_with_all_that_stands_under_it(nested):
     assert reading.rejections[0].line == 11
 
 
+def test_a_look_alike_label_is_named_and_never_becomes_a_sentence(nested, flat):
+    outline = """
+        0001 Waffen:
+
+            a)  Gewehre;
+
+            \u0431)  Flinten:
+
+                1.  glatte;
+
+            c)  Zubehör.
+    """
+    reading = nested(outline)
+    assert codes(reading) == ["0001", "0001a", "0001c"]
+    assert [one.reason for one in reading.rejections] == ["land.foreign_character", "read.under_refused_item"]
+    assert "CYRILLIC SMALL LETTER BE" in reading.rejections[0].detail
+    reading = flat("0001\nWaffen:\na) Gewehre;\n\u0431) Flinten:\n1. glatte.")
+    assert codes(reading) == ["0001", "0001a"]
+    assert [one.reason for one in reading.rejections] == ["land.foreign_character", "read.label_out_of_order"]
+
+
+def test_a_look_alike_entry_takes_nothing_with_it(nested, flat):
+    reading = nested("0001 Waffen\n\n\uff10\uff10\uff10\uff12 Geschütze:\n\n    a)  Haubitzen\n\n0003 Munition")
+    assert codes(reading) == ["0001", "0003"]
+    assert [one.reason for one in reading.rejections] == ["read.no_code", "read.under_refused_item"]
+    reading = flat("0001\nWaffen\n\uff10\uff10\uff10\uff12\nGeschütze:\na) Haubitzen\n0003\nMunition")
+    assert codes(reading) == ["0001", "0003"]
+    assert [one.reason for one in reading.rejections] == ["land.foreign_character", "read.under_refused_item"]
+    assert "FULLWIDTH DIGIT ZERO" in reading.rejections[0].detail
+    assert reading.rejections[0].raw.endswith("Geschütze:")
+
+
 def test_letters_cannot_stand_under_letters(nested):
     reading = nested("""
         0001 Waffen:

@@ -176,6 +176,17 @@ def test_a_provision_without_a_code_is_refused_with_its_text(laws, schedule, rea
     assert rejection.reason == reason
 
 
+def test_a_look_alike_label_is_named_and_what_stands_under_it_is_kept(laws):
+    reading = laws(
+        regulation(group(5, "Others") + provision("5504", "goods", provision("(\u0430)", "lasers", provision("(i)", "blinding"))))
+    )
+    assert [(one.reason, one.raw) for one in reading.rejections] == [
+        ("land.foreign_character", "lasers"),
+        ("read.under_refused_item", "blinding"),
+    ]
+    assert "CYRILLIC SMALL LETTER A" in reading.rejections[0].detail
+
+
 def test_children_and_attributes_become_columns(records):
     reading = records('<LIST><ENTRY id="7"><CODE>ML1</CODE><TEXT lang="en">Rifles</TEXT></ENTRY><ENTRY id="8"><CODE/></ENTRY></LIST>')
     assert reading.table.columns == [LINE, "@id", "CODE", "TEXT/@lang", "TEXT"]

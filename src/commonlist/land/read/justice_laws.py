@@ -15,6 +15,7 @@ from typing import Any
 from commonlist.errors import Place, ReadError, ShapeError
 from commonlist.land.read.guard import FETCH_AGAIN, parse_xml
 from commonlist.land.reading import LINE, Options, Reading, Rejection, table_of
+from commonlist.schema.codes import name_strangers
 
 _LIMS = "{http://justice.gc.ca/lims}"
 _RAISED = dict(zip("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ", strict=True))
@@ -112,7 +113,7 @@ class _Schedule:
         if label:
             known = _LABEL.fullmatch(label)
             if not known:
-                self.rejections.append(Rejection(self.numbers[element], "Label", "read.bad_label", f"{label!r} is no label", text))
+                self._refuse(element, label, text)
                 return
             code = f"{above}.{known[1]}" if above else known[1]
             owner = self._row(element, code, None, text)
@@ -126,6 +127,15 @@ class _Schedule:
                 self._provision(child, owner["code"], owner)
             else:
                 _refuse_undecided(child, ("Label", "Text", *self.options.ignore), self.path)
+
+    def _refuse(self, element: Any, label: str, text: str) -> None:
+        """The provision and all below it, each with its own text."""
+        stranger = name_strangers(label)
+        reason, flaw = ("land.foreign_character", f"holds {stranger}") if stranger else ("read.bad_label", "is no label")
+        self.rejections.append(Rejection(self.numbers[element], "Label", reason, f"{label!r} {flaw}", text))
+        for child in element.iterdescendants("Provision"):
+            below = self._text(child.find("Text"))
+            self.rejections.append(Rejection(self.numbers[child], "Label", "read.under_refused_item", f"it stands under {label!r}", below))
 
     def _note_lines(self, element: Any) -> list[str]:
         lines = []

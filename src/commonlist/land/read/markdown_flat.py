@@ -19,13 +19,30 @@ from typing import Any, NamedTuple
 
 from commonlist.errors import ReadError
 from commonlist.land.read.guard import FETCH_AGAIN, read_text
-from commonlist.land.read.outline import Item, OutlineOptions, clean, find_scope, fits_below, follows, is_first, parse_label, reading_of
+from commonlist.land.read.outline import (
+    Item,
+    OutlineOptions,
+    clean,
+    find_scope,
+    fits_below,
+    follows,
+    foreign,
+    is_first,
+    parse_label,
+    reading_of,
+)
 from commonlist.land.reading import Reading, Rejection
 
 _MOST_READINGS = 64
 _MARGIN = 4
 _REFERENCE = re.compile(r"\b(?:[0-9]{4}|[0-9][A-E][0-9]{3,4})(?:[a-z][a-z0-9]*)?\b")
 _MARKS = (",", ";", ".")
+_LOST = ""
+_REASONS = {
+    "read.label_out_of_order": "its label continues no list",
+    "read.level_undecided": "its label fits at two places and nothing in the print decides between them",
+    "read.under_refused_item": "it stands under an entry that was refused",
+}
 
 
 class _Step(NamedTuple):
@@ -105,8 +122,12 @@ def read_markdown_flat(path: Path, options: dict[str, Any]) -> Reading:
         raise ReadError("read.empty_list", "no entry stands between the start and the end of the list", place=path, next_step=FETCH_AGAIN)
     items: list[Item] = []
     for entry in entries:
-        items.append(Item(entry.number, entry.code, None, entry.parts))
-        _resolve(entry, items, rejections)
+        if entry.code == _LOST:
+            stranger = foreign(entry.number, entry.parts[0], " ".join(entry.parts))
+            rejections += [*([stranger] if stranger else []), *(_refusal(entry, line, "read.under_refused_item") for line in entry.lines)]
+        else:
+            items.append(Item(entry.number, entry.code, None, entry.parts))
+            _resolve(entry, items, rejections)
     return reading_of(items, rejections, scope.out_of_scope)
 
 
@@ -119,6 +140,8 @@ def _entries(lines: list[tuple[int, str]], options: OutlineOptions) -> tuple[lis
             continue
         if re.fullmatch(options.head, text):
             entries.append(_Entry(number, text))
+        elif re.fullmatch(r"\w{4,9}", text) and len(re.findall(r"\d", text)) >= 3 and foreign(number, text, text):
+            entries.append(_Entry(number, _LOST, [text]))
         elif not entries:
             rejections.append(Rejection(number, "code", "read.before_first_entry", "it stands before the first entry", text))
         elif opening := options.opens_note(text):
@@ -144,9 +167,13 @@ def _resolve(entry: _Entry, items: list[Item], rejections: list[Rejection]) -> N
             codes.add(decision)
             items.append(Item(line.number, decision, None, list(line.parts)))
         else:
-            reason = ("read.label_out_of_order", "its label continues no list") if decision == () else None
-            reason = reason or ("read.level_undecided", "its label fits at two places and nothing in the print decides between them")
-            rejections.append(Rejection(line.number, "code", *reason, raw=f"{entry.code} … {line.label} {line.text}"))
+            stranger = foreign(line.number, line.label, line.text)
+            reason = "read.label_out_of_order" if decision == () else "read.level_undecided"
+            rejections.append(stranger or _refusal(entry, line, reason))
+
+
+def _refusal(entry: _Entry, line: _Line, reason: str) -> Rejection:
+    return Rejection(line.number, "code", reason, _REASONS[reason], raw=f"{entry.code} … {line.label or ''} {line.text}")
 
 
 def _attached(line: _Line, codes: set[str], entry_code: str) -> str:

@@ -3,7 +3,7 @@
 - A note owns everything indented deeper than its opening words, though it uses the same labels as the items.
 - At the note's own indentation a paragraph without label is the note's; a label is the note's when it starts a list there that
   the note announces by a colon or that no item could start, or when it continues such a list; otherwise it is the next item.
-- An item whose label is not the one after its neighbour's is refused, and with it what stands under it.
+- An item whose label is not the one after its neighbour's, or holds a look-alike, is refused, and with it what stands under it.
 """
 
 import re
@@ -19,6 +19,7 @@ from commonlist.land.read.outline import (
     find_scope,
     fits_below,
     follows,
+    foreign,
     is_first,
     paragraphs,
     parse_label,
@@ -56,6 +57,8 @@ class _Outline:
     def add(self, line: int, indent: int, text: str) -> None:
         if indent == 0 and (head := _head(text, self.options)):
             self._begin(line, [(0, head[0])], head[1])
+        elif indent == 0:
+            self._lose(line, [(0, _LOST)], "read.no_code", "it stands at the margin but begins with no code", text)
         elif self.note_indent is not None and indent > self.note_indent:
             self._continue(line, text)
         elif opening := self.options.opens_note(text):
@@ -75,6 +78,9 @@ class _Outline:
 
     def _label(self, line: int, indent: int, label: str, rest: str, text: str) -> None:
         above = [step for step in self.path if step[0] < indent]
+        if stranger := foreign(line, label, text):
+            self._lose(line, [*above, (indent, _LOST)], stranger.reason, stranger.detail, text)
+            return
         beside = next((step[1] for step in self.path if step[0] == indent), None)
         is_item = self._fits(label, above, beside)
         if self.note_indent == indent and self._is_of_note(label, is_item=is_item):
@@ -83,8 +89,7 @@ class _Outline:
         elif is_item:
             self._begin(line, [*above, (indent, label)], rest)
         else:
-            self.path = [*above, (indent, _LOST)]
-            self._reject(line, "read.label_out_of_order", f"{label!r} does not follow {beside!r}", text)
+            self._lose(line, [*above, (indent, _LOST)], "read.label_out_of_order", f"{label!r} does not follow {beside!r}", text)
 
     def _is_of_note(self, label: str, *, is_item: bool) -> bool:
         if self.note_label is None:
@@ -106,10 +111,14 @@ class _Outline:
             self.items.append(Item(line, code, None, [text]))
 
     def _continue(self, line: int, text: str) -> None:
-        if self.items:
+        if self._code(self.path):
             self.items[-1].parts.append(text)
         else:
-            self._reject(line, "read.before_first_entry", "it stands before the first entry", text)
+            self._reject(line, "read.under_refused_item", "it stands under no item", text)
+
+    def _lose(self, line: int, path: list[tuple[int, str]], reason: str, detail: str, text: str) -> None:
+        self.path, self.note_indent, self.note_label = path, None, None
+        self._reject(line, reason, detail, text)
 
     def _code(self, path: list[tuple[int, str]]) -> str | None:
         return None if any(label == _LOST for _, label in path) else "".join(label for _, label in path)

@@ -1,5 +1,6 @@
 """What printed outlines have in common: their labels (`a)`, `12.`), the order of these, where the list begins and ends.
 
+- Letters and figures of any script count as labels, so that a look-alike is refused by name and never becomes a sentence.
 - Letters and numbers alternate from level to level: `0008a1b`. After `z` comes `aa`, then `bb`.
 - What stands before `start` and after `end` is out of scope and counted in paragraphs.
 """
@@ -14,8 +15,9 @@ from pydantic import field_validator
 
 from commonlist.errors import ShapeError
 from commonlist.land.reading import LINE, Options, Reading, Rejection, table_of
+from commonlist.schema.codes import name_strangers
 
-_LABEL = re.compile(r"(?:(?P<letter>[a-z]{1,2})\\?\)|(?P<number>[0-9]{1,2})\\?\.)(?:\s+|$)(?P<text>.*)", re.DOTALL)
+_LABEL = re.compile(r"(?:(?P<letter>[^\W\d_A-Z]{1,2})\\?\)|(?P<number>\d{1,2})\\?\.)(?:\s+|$)(?P<text>.*)", re.DOTALL)
 _MARKS = re.compile(r"</?su[bp]>|<!--.*?-->")
 
 
@@ -73,6 +75,12 @@ def parse_label(line: str) -> tuple[str, str] | None:
 def is_first(label: str) -> bool:
     """Whether a list can begin with this label."""
     return label in ("a", "1")
+
+
+def foreign(line: int, code: str, text: str) -> Rejection | None:
+    """The refusal of a code or label that holds a look-alike, naming it; None where there is none."""
+    stranger = name_strangers(code)
+    return Rejection(line, "code", "land.foreign_character", f"{code!r} holds {stranger}", text) if stranger else None
 
 
 def follows(label: str, previous: str) -> bool:
