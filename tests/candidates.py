@@ -95,7 +95,14 @@ def believable() -> dict[str, list[dict[str, Any]]]:
             for day in (date(2023, 3, 6), DAY)
         ],
         "crosswalk": [
-            item | {"predicate": "exact", "common_code": item["item_code"], "is_negated": False, "reviewer": "desk:gb", "confidence": 0.9}
+            item
+            | {
+                "predicate": "none" if item["item_code"].endswith("h") else "exact",
+                "common_code": item["item_code"],
+                "is_negated": False,
+                "reviewer": "desk:gb",
+                "confidence": 0.9,
+            }
             for item in items
         ],
         "item_coverage": [
@@ -119,7 +126,7 @@ def believable() -> dict[str, list[dict[str, Any]]]:
         ],
         "licensing_by_item_destination": figures,
         "licensing_totals": totals,
-        "list_coverage": [{"source_id": s, "entry_count": 10, "mapped_share": 0.8} for s in LISTS],
+        "list_coverage": [{"source_id": s, "entry_count": 10, "mapped_count": 8, "mapped_share": 0.8} for s in LISTS],
         "source_accounts": accounts,
         "sources": [
             {"source_id": s, "attribution": "Contains public information of the publisher", "url": "https://www.example.org/list"}

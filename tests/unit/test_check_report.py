@@ -45,7 +45,7 @@ SUMMARIES = [
 
 
 @pytest.mark.parametrize(("results", "summary", "is_blocked"), SUMMARIES, ids=[summary for _, summary, _ in SUMMARIES])
-def test_the_verdict_in_words(results: tuple[str, ...], summary: str, is_blocked: bool) -> None:  # noqa: FBT001
+def test_the_verdict_in_words(results: tuple[str, ...], summary: str, is_blocked: bool) -> None:
     found = verdict(*(outcome(severity=one.split()[0], state=one.split()[1]) for one in results))
     assert (found.summary, found.is_blocked) == (summary, is_blocked)
 
@@ -59,7 +59,7 @@ def test_what_blocks_stands_before_what_warns_and_what_holds() -> None:
             outcome(belief="This is unclear", state="error"),
         )
     )
-    said = re.findall(r"<h3>(.*?)</h3>", page)
+    said = re.findall(r"<h3>(This.*?)</h3>", page)
     assert said == ["This blocks", "This is unclear", "This warns"]
     assert re.findall(r'<th scope="row">(.*?)</th>', page) == [*said, "This holds"]
 
@@ -89,6 +89,17 @@ def test_text_from_a_source_stays_text_on_the_page() -> None:
 def test_the_page_is_one_file_that_fetches_nothing_and_runs_nothing() -> None:
     page = render(verdict(outcome(state="fail")))
     assert not re.search(r"https?://|<link|<script|@import|url\(|src=", page)
+
+
+def test_names_between_backticks_are_set_as_code_and_still_escaped() -> None:
+    page = render(verdict(outcome(state="fail", next_step="Look at `kind` & not <b> `a<b`.")))
+    assert "Look at <code>kind</code> &amp; not &lt;b&gt; <code>a&lt;b</code>." in page
+
+
+def test_more_offenders_than_examples_are_counted() -> None:
+    sample = (Offender(key="ML1", value="exakt"),)
+    assert "and more: 1,200 in all" in render(verdict(outcome(state="fail", sample=sample, offending_count=1200)))
+    assert "and more" not in render(verdict(outcome(state="fail", sample=sample, offending_count=1)))
 
 
 def test_rows_of_restricted_tables_are_not_shown() -> None:

@@ -221,8 +221,9 @@ def test_what_is_expected_is_said_in_words(expect: str) -> None:
     ("tolerance", "words"),
     [
         ({"max_shrink": 0.1}, "at least 90 % of the last edition's figure"),
+        ({"max_shrink": 0}, "no less than the last edition's figure"),
         ({"max_times": 10}, "at most 10 times the last edition's figure"),
-        ({"max_shrink": 0.5, "max_times": 2}, "at least 50 % and at most 2 times the last edition's figure"),
+        ({"max_shrink": 0.5, "max_times": 2}, "at least 50 % of the last edition's figure, and at most 2 times that"),
     ],
     ids=str,
 )

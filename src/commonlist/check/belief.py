@@ -63,9 +63,11 @@ class Tolerance(Fact):
     @property
     def expected(self) -> str:
         """The same limits in words."""
-        low = "" if self.max_shrink is None else f"at least {figure(round(100 - 100 * self.max_shrink, 2))} %"
-        high = "" if self.max_times is None else f"at most {figure(self.max_times)} times"
-        return f"{' and '.join(part for part in (low, high) if part)} the last edition's figure".replace(" % the", " % of the")
+        if self.max_shrink is None:
+            return f"at most {figure(self.max_times)} times the last edition's figure"
+        low = "no less than" if self.max_shrink == 0 else f"at least {figure(round(100 - 100 * self.max_shrink, 2))} % of"
+        high = "" if self.max_times is None else f", and at most {figure(self.max_times)} times that"
+        return f"{low} the last edition's figure{high}"
 
 
 class Belief(Fact):

@@ -12,6 +12,7 @@ from commonlist.check.suite import Suite
 from commonlist.check.verdict import Offender, Outcome, State
 
 SAMPLE_SIZE = 5
+_REPAIR = "Compare what the belief reads with the columns of the table: rebuild the table if it lost one, else correct the belief."
 
 
 def settled(suite: Suite, belief: Belief, state: State, observed: str) -> Outcome:
@@ -27,7 +28,7 @@ def settled(suite: Suite, belief: Belief, state: State, observed: str) -> Outcom
         observed=observed,
         expected=belief.expected,
         because=belief.because,
-        next_step=belief.next_step,
+        next_step=_REPAIR if state == "error" else belief.next_step,
     )
 
 
@@ -72,7 +73,8 @@ def _observed(belief: Belief, evidence: Evidence, ruling: Ruling, offenders: lis
 def _observed_figures(belief: Belief, evidence: Evidence, broken: int) -> str:
     figures = evidence.frame["judged"].dropna()
     low, high = figure(float(figures.min())), figure(float(figures.max()))
-    spread = low if low == high else f"{low} to {high}"
+    times = "× " if belief.last_edition else ""
+    spread = times + (low if low == high else f"{low} to {high}")
     if not belief.per:
         return spread
     if len(figures) == 1:

@@ -13,6 +13,7 @@ from commonlist.check.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 _ORDER = ("fail", "error", "not_applicable", "pass")
 WORDS = {"fail": "failed", "error": "could not be judged", "not_applicable": "not applicable", "pass": "holds"}
@@ -45,7 +46,16 @@ def _template() -> "Template":
 
     loader = PackageLoader("commonlist", "check")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["marked"] = _marked
     return environment.get_template("verdict.html.j2")
+
+
+def _marked(text: str) -> "Markup":
+    """The text, escaped, with what stands between backticks set as code."""
+    from markupsafe import Markup, escape
+
+    parts = [Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(text.split("`"))]
+    return Markup("").join(parts)
 
 
 def _write_whole(path: Path, text: str) -> None:
