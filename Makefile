@@ -53,7 +53,7 @@ airflow: export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN := sqlite:///$(COMMONLIST_HO
 airflow: .venv-test/ready ## Start Airflow for this machine only (PORT=8080), with everything in COMMONLIST_HOME
 	PATH="$(CURDIR)/$(TEST):$$PATH"; export PATH; airflow db migrate > /dev/null; \
 	airflow dag-processor & parser=$$!; airflow scheduler --skip-serve-logs & scheduler=$$!; \
-	trap "kill $$parser $$scheduler" EXIT; trap exit INT TERM; airflow api-server
+	trap "kill $$parser $$scheduler 2> /dev/null" EXIT; trap exit INT TERM; airflow api-server
 
 lock: $(UV) ## Resolve pyproject.toml into requirements/ (UPGRADE=1 takes the newest permitted versions)
 	$(COMPILE) --group installer -o requirements/uv.lock
