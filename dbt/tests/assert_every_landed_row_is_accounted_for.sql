@@ -8,16 +8,16 @@ with publications as (
 ),
 
 landed as (
-    select source_id, edition_date, source_line from {{ ref('stg_control_items') }}
-    union
-    select source_id, edition_date, source_line from {{ ref('stg_licensing_observations') }}
+    select source_id, edition_date, item_id as row_id from {{ ref('stg_control_items') }}
+    union all
+    select distinct source_id, edition_date, cast(source_line as varchar) as row_id from {{ ref('stg_licensing_observations') }}
 ),
 
 counted as (
     select
         source_id,
         edition_date,
-        count(*) as line_count
+        count(*) as row_count
     from landed
     group by source_id, edition_date
 ),
@@ -29,7 +29,7 @@ unaccounted as (
         publications.rows_in,
         publications.rows_landed,
         publications.rows_quarantined,
-        coalesce(counted.line_count, 0) as lines_found
+        coalesce(counted.row_count, 0) as rows_found
     from publications
     left join counted
         on
@@ -37,7 +37,7 @@ unaccounted as (
             and publications.edition_date = counted.edition_date
     where
         publications.rows_in <> publications.rows_landed + publications.rows_quarantined
-        or publications.rows_landed <> coalesce(counted.line_count, 0)
+        or publications.rows_landed <> coalesce(counted.row_count, 0)
 )
 
 select * from unaccounted

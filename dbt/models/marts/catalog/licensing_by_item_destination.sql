@@ -16,6 +16,7 @@ explained as (
         figures.publisher_code,
         figures.edition_date,
         figures.reporting_state_code,
+        figures.reporting_state_name,
         figures.year,
         figures.common_code,
         figures.entry_code,
