@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import PublishError
 from commonlist.publish.contract import Contract, contracts
-from commonlist.publish.edition import Edition, current
+from commonlist.publish.edition import current
+from commonlist.publish.shelf import Edition
 from commonlist.registry import source
 from commonlist.settings import settings
 

@@ -21,7 +21,7 @@ from commonlist.settings import settings
 if TYPE_CHECKING:
     from commonlist.check.gate import Verdict
     from commonlist.land.landing import Landing
-    from commonlist.publish.edition import Edition
+    from commonlist.publish.shelf import Edition
     from commonlist.warehouse import BuildResult
 
 

@@ -60,7 +60,7 @@ def parse_xml(path: Path) -> Any:
         raise _unsafe_xml(path, data.count(b"\n", 0, declared) + 1)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
     try:
-        root = etree.fromstring(data, parser)
+        root: Any = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:
         raise ReadError(
             "read.broken_xml", str(problem.msg), place=Place(file=path.name, line=problem.lineno), next_step=FETCH_AGAIN
@@ -87,7 +87,9 @@ def check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             sizes = [(item.file_size, item.compress_size) for item in archive.infolist()]
     except zipfile.BadZipFile:
-        raise ReadError("read.broken_archive", "the workbook is truncated or is not a workbook", place=path, next_step=FETCH_AGAIN) from None
+        raise ReadError(
+            "read.broken_archive", "the workbook is truncated or is not a workbook", place=path, next_step=FETCH_AGAIN
+        ) from None
     inflated, packed = sum(size for size, _ in sizes), sum(size for _, size in sizes)
     if inflated > settings().read_max_bytes or inflated > settings().read_max_ratio * max(packed, 1):
         raise ReadError(
