@@ -298,6 +298,16 @@ def test_a_table_nobody_believes_anything_of_is_refused(tmp_path: Path) -> None:
         judge_edition(candidate, None)
 
 
+def test_a_blank_in_a_key_is_shown_as_a_dash(tmp_path: Path, last: Path, judge: Judge) -> None:
+    spoil = "update crosswalk set item_code = 'ML1'"
+    verdict = judged("crosswalk", spoil, tmp_path, last, judge)
+    many = next(one for one in verdict.outcomes if one.belief == "No code stands for half the common list")
+    assert [one.key for one in many.sample] == ["gb_military_list · ML1", "us_ccl · ML1"]
+    totals = judged("licensing_totals", "update licensing_totals set year = 201, category_code = null", tmp_path, last, judge)
+    years = next(one for one in totals.outcomes if one.belief.startswith("Years lie"))
+    assert years.sample[0].key == "gb_licences · GBR · 201 · – · licences_issued"
+
+
 def test_examples_name_the_row_its_value_and_what_it_was(tmp_path: Path, last: Path, judge: Judge) -> None:
     found = {}
     for mart, said in [

@@ -125,7 +125,9 @@ def _ratios(this: DuckDBPyRelation, last: DuckDBPyRelation, belief: Belief) -> D
 
 
 def _key(columns: tuple[str, ...]) -> str:
-    return f"concat_ws(' · ', {', '.join(_name(column) for column in columns)})" if columns else "''"
+    """The columns as one text; a blank shows as a dash, so that nobody reads the next column in its place."""
+    parts = ", ".join(f"coalesce(cast({_name(column)} as varchar), '–')" for column in columns)
+    return f"concat_ws(' · ', {parts})" if columns else "''"
 
 
 def _name(column: str) -> str:
