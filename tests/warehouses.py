@@ -1,7 +1,6 @@
 """Small warehouses with every mart that `exports/` promises, as dbt would have built them, for tests of editions."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,15 +108,10 @@ def write(path: Path, rows: Marts) -> Path:
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as session:
         session.begin()
-        for contract in _promised():
+        for contract in contracts().values():
             _create(session, contract, rows.get(contract.mart, []))
         session.commit()
     return path
-
-
-@cache
-def _promised() -> tuple[Contract, ...]:
-    return tuple(contracts().values())
 
 
 def _create(session: duckdb.DuckDBPyConnection, contract: Contract, rows: list[Row]) -> None:

@@ -1,0 +1,141 @@
+"""Whatever happens to a publisher, and however many there are, what is served is whole and never older than before."""
+
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import warehouses
+from commonlist.errors import PublishError
+from commonlist.publish import candidate, edition, manifest, pages, shelf
+from commonlist.settings import settings
+from places import ROOT
+from publishers import STEPS, killed, racing
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["commonlist.publish.edition", "duckdb", "pyarrow.parquet", "ruamel.yaml"])
+RACES = 25
+
+
+def export(home: Path, rows: warehouses.Marts, name: str) -> Path:
+    return candidate.export(warehouses.write(home / f"{name}.duckdb", rows), home / name).folder
+
+
+def third_marts() -> warehouses.Marts:
+    rows = warehouses.second_marts()
+    return rows | {"control_items": [*rows["control_items"], warehouses.item("ML5", "Fire control", "2026-01-01")]}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home over a project that promises two marts: the steps are the same, only quicker."""
+    (tmp_path / "crosswalks").mkdir()
+    (tmp_path / "exports").mkdir()
+    for name in ("edition", "control_items", "source_accounts"):
+        shutil.copyfile(ROOT / "exports" / f"{name}.yml", tmp_path / "exports" / f"{name}.yml")
+    monkeypatch.setenv("COMMONLIST_ROOT", str(tmp_path))
+    monkeypatch.setenv("COMMONLIST_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    yield tmp_path / "home"
+    settings.cache_clear()
+
+
+@pytest.fixture
+def editions(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A first edition is served; two more candidates were built upon it."""
+    monkeypatch.setattr(pages, "render", lambda *_: "<!doctype html>\n")
+    edition.commit(export(home, warehouses.marts(), "first"))
+    export(home, warehouses.second_marts(), "second")
+    export(home, third_marts(), "third")
+    return settings().editions
+
+
+def run(target: Callable[..., None], *arguments: Any) -> int | None:
+    process = PROCESSES.Process(target=target, args=arguments)
+    process.start()
+    process.join(60)
+    return process.exitcode
+
+
+def leftovers(editions: Path) -> list[str]:
+    known = {commit.edition for commit in shelf.history(editions)} | {"commits", ".turn"}
+    strange = [path.name for path in editions.iterdir() if path.name not in known]
+    return strange + [path.name for path in (editions / "commits").iterdir() if path.suffix != ".json"]
+
+
+@pytest.mark.parametrize("step", range(len(STEPS)), ids=[name for _, name in STEPS])
+def test_a_kill_at_any_step_leaves_the_last_edition_whole_and_the_next_run_clean(home: Path, editions: Path, step: int) -> None:
+    for moment in ("before", "after"):
+        assert run(killed, home / "second", step, moment) == -signal.SIGKILL
+        served = edition.current()
+        assert served and served.sequence in (1, 2)
+        assert manifest.verify(served.folder) == ()
+        if served.sequence == 2:
+            break
+    made = edition.commit(home / "second")
+    assert (made.sequence, leftovers(editions)) == (2, [])
+    assert manifest.verify(made.folder) == ()
+    assert manifest.verify(editions / shelf.history(editions)[-1].edition) == ()
+
+
+def test_only_the_link_moves_what_is_served(home: Path, editions: Path) -> None:
+    assert editions
+    link = STEPS.index((os, "link"))
+    run(killed, home / "second", link, "before")
+    before = edition.current()
+    run(killed, home / "second", link, "after")
+    after = edition.current()
+    assert before and after and (before.sequence, after.sequence) == (1, 2)
+
+
+@pytest.mark.parametrize("taking_turns", ["yes", "no"])
+def test_of_two_publishers_at_once_one_wins_and_nothing_goes_back(home: Path, editions: Path, taking_turns: str) -> None:
+    outcomes, ready = PROCESSES.Queue(), PROCESSES.Barrier(3)
+    racers = [
+        PROCESSES.Process(target=racing, args=(home / name, RACES, ready, outcomes, taking_turns), daemon=True)
+        for name in ("second", "third")
+    ]
+    for racer in racers:
+        racer.start()
+    for number in range(RACES):
+        ready.wait(60)
+        ready.wait(60)
+        results = dict(outcomes.get(timeout=10) for _ in racers)
+        assert list(results.values()).count("publish.outdated") == 1, results
+        served = edition.current()
+        assert served and served.sequence == 2 and served.name in results.values(), number
+        assert manifest.verify(served.folder) == ()
+        _undo(editions)
+    for racer in racers:
+        racer.join(60)
+    assert shelf.head(editions) == 1
+
+
+def _undo(editions: Path) -> None:
+    """Take the second edition off the shelf again, for the next race."""
+    (editions / "commits" / "00000002.json").unlink()
+    with shelf.turn(editions):
+        shelf.sweep(editions)
+
+
+def test_a_slow_publisher_cannot_serve_an_older_edition_again(home: Path, editions: Path) -> None:
+    assert edition.commit(home / "second").sequence == 2
+    with pytest.raises(PublishError) as caught:
+        edition.commit(home / "third")
+    assert caught.value.slug == "publish.outdated"
+    assert (shelf.head(editions), leftovers(editions)) == (2, [])
+
+
+def test_a_damaged_commit_file_costs_no_edition_its_folder(home: Path, editions: Path) -> None:
+    made = edition.commit(home / "second")
+    (editions / "commits" / "00000002.json").write_text("{")
+    served = edition.current()
+    assert served and served.sequence == 1
+    edition.commit(export(home, third_marts(), "third"))
+    assert made.folder.is_dir()
+    assert shelf.head(editions) == 3

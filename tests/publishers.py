@@ -1,0 +1,70 @@
+"""Publishers in processes of their own: one that is killed at a step, and ones that race; nothing of pytest, so that they start quickly."""
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import nullcontext
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+
+from commonlist.errors import PublishError
+from commonlist.publish import catalog, changelog, datapackage, delta, edition, files, manifest, pages, shelf
+from commonlist.settings import settings
+
+STEPS: list[tuple[Any, str]] = [
+    (shelf, "sweep"),
+    (shelf, "next_name"),
+    (shelf, "workspace"),
+    (files, "write_csv"),
+    (delta, "delta_of"),
+    (files, "write_parquet"),
+    (changelog, "write"),
+    (datapackage, "describe"),
+    (catalog, "write"),
+    (pages, "render"),
+    (manifest, "list_files"),
+    (files, "sync"),
+    (shelf, "place"),
+    (Path, "rename"),
+    (os, "link"),
+    (Path, "unlink"),
+    (shelf, "enter"),
+]
+
+
+def _at_home(folder: Path) -> None:
+    """A process of its own: it is told where its home is, and draws no page."""
+    os.environ |= {"COMMONLIST_ROOT": str(folder.parent.parent), "COMMONLIST_HOME": str(folder.parent)}
+    settings.cache_clear()
+    pages.render = lambda *_: "<!doctype html>\n"
+
+
+def killed(folder: Path, step: int, moment: str) -> None:
+    """Publish in a process that the kernel kills just before, or just after, one step."""
+    _at_home(folder)
+    owner, name = STEPS[step]
+    proper: Callable[..., Any] = getattr(owner, name)
+
+    def fatal(*arguments: Any, **options: Any) -> None:
+        if moment == "after":
+            proper(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(owner, name, fatal)
+    edition.commit(folder)
+
+
+def racing(folder: Path, races: int, ready: Barrier, outcomes: Any, taking_turns: str) -> None:
+    """Publish whenever everybody is ready; without turns only the numbered file stands between two publishers."""
+    _at_home(folder)
+    if taking_turns == "no":
+        shelf.turn = lambda editions: nullcontext(editions.mkdir(parents=True, exist_ok=True))
+        shelf.sweep = lambda _: None
+    for _ in range(races):
+        ready.wait(60)
+        try:
+            outcomes.put((folder.name, edition.commit(folder).name))
+        except PublishError as problem:
+            outcomes.put((folder.name, problem.slug))
+        ready.wait(60)
