@@ -39,54 +39,24 @@ def contracts() -> dict[str, tuple[str, dict[str, str]]]:
 @cache
 def believable() -> dict[str, list[dict[str, Any]]]:
     """Rows, by table; columns left out get a default of their type."""
-    heads = [
-        {"source_id": source, "publisher_code": code, "head": f"{stem}{number}"}
-        for source, (code, stem) in LISTS.items()
-        for number in range(1, 11)
-    ]
+    return _lists() | _coverage() | _figures() | _public()
+
+
+def _lists() -> dict[str, list[dict[str, Any]]]:
+    kinds = [("", "entry", 1), *((f".{letter}", "provision", 2) for letter in "abcdefgh")]
     items = [
-        head | {"item_code": head["head"] + tail, "item_id": f"{head['source_id']}:{head['head']}{tail}", "kind": kind, "level": level}
-        for head in heads
-        for tail, kind, level in [("", "entry", 1), *((f".{letter}", "provision", 2) for letter in "abcdefgh")]
-    ]
-    statistic = {
-        "source_id": "gb_licences",
-        "publisher_code": "gb",
-        "reporting_state_code": "GBR",
-        "mapping_state": "mapped",
-        "reported_count": 1,
-        "not_reported_count": 0,
-    }
-    zeros = dict.fromkeys(("estimated_count", "token_count", "not_applicable_count", "withheld_count", "unparseable_count"), 0)
-    money = {"measure_code": "value_licensed", "unit": "currency"}
-    figures = [
-        statistic
-        | zeros
-        | measure
-        | {"year": 2012 + step % 3, "destination_name": f"Destination {step}", "covered_from_date": date(2012 + step % 3, 1, 1)}
-        for step in range(30)
-        for measure in (
-            {"measure_code": "licences_issued", "unit": "count", "value_original": 40, "currency_code": None},
-            money | {"value_original": 2_000_000, "currency_code": "GBP"},
-            money | {"value_original": 1_000_000, "currency_code": "EUR"},
-        )
-    ]
-    accounts = [
         {
             "source_id": source,
-            "origin": "folder",
-            "rows_in": 100,
-            "rows_landed": 99,
-            "rows_quarantined": 1,
-            "rows_read": 110,
-            "rows_out_of_scope": 10,
-            "cadence_days": 365,
-            "retrieved_at": datetime.combine(TODAY, datetime.min.time()),
-            "source_sha256": source,
+            "item_id": f"{source}:{stem}{number}{tail}",
+            "item_code": f"{stem}{number}{tail}",
+            "kind": kind,
+            "level": level,
         }
-        for source in (*LISTS, "gb_licences")
+        for source, (_, stem) in LISTS.items()
+        for number in range(1, 11)
+        for tail, kind, level in kinds
     ]
-    totals = [figure | {"category_code": "ML"} for figure in figures]
+    judged = {"is_negated": False, "reviewer": "desk:gb", "confidence": 0.9}
     return {
         "control_items": [item | {"valid_from": date(2001, 5, 28)} for item in items],
         "control_list_editions": [
@@ -95,46 +65,70 @@ def believable() -> dict[str, list[dict[str, Any]]]:
             for day in (date(2023, 3, 6), DAY)
         ],
         "crosswalk": [
-            item
-            | {
-                "predicate": "none" if item["item_code"].endswith("h") else "exact",
-                "common_code": item["item_code"],
-                "is_negated": False,
-                "reviewer": "desk:gb",
-                "confidence": 0.9,
-            }
+            item | judged | {"predicate": "none" if item["item_code"].endswith("h") else "exact", "common_code": item["item_code"]}
             for item in items
         ],
+    }
+
+
+def _coverage() -> dict[str, list[dict[str, Any]]]:
+    decided = {"predicate": "exact", "sensitivity": "very_sensitive"}
+    counted = [
+        {"code_level": "entry", "predicate": "exact", "code_share": 1.0, "value_share": None},
+        {"code_level": "provision", "predicate": "todo", "code_count": 10, "value_share": None},
+    ]
+    return {
         "item_coverage": [
-            {
-                "entry_code": f"E{n}",
-                "common_code": f"E{n}",
-                "publisher_code": c,
-                "source_id": s,
-                "item_code": f"E{n}",
-                "predicate": "exact",
-                "sensitivity": "very_sensitive",
-            }
+            decided | {"source_id": s, "publisher_code": c, "entry_code": f"E{n}", "common_code": f"E{n}", "item_code": f"E{n}"}
             for s, (c, _) in LISTS.items()
             for n in range(320)
         ],
         "crosswalk_coverage": [
-            *({"source_id": s, "code_level": "entry", "predicate": "exact", "code_share": 1.0, "value_share": None} for s in LISTS),
-            *({"source_id": s, "code_level": "provision", "predicate": "todo", "code_count": 10, "value_share": None} for s in LISTS),
+            *(row | {"source_id": source} for source in LISTS for row in counted),
             {"source_id": "gb_licences", "code_level": "category", "predicate": "exact", "value_share": 0.9},
             {"source_id": "gb_licences", "code_level": "category", "predicate": "none", "value_share": 0.1},
         ],
-        "licensing_by_item_destination": figures,
-        "licensing_totals": totals,
-        "list_coverage": [{"source_id": s, "entry_count": 10, "mapped_count": 8, "mapped_share": 0.8} for s in LISTS],
-        "source_accounts": accounts,
-        "sources": [
-            {"source_id": s, "attribution": "Contains public information of the publisher", "url": "https://www.example.org/list"}
-            for s in LISTS
-        ],
-        "definitions": [
-            {"definition_code": "gb_licences:value_licensed", "definition": "The value of goods on standard licences granted in the year."}
-        ],
+    }
+
+
+def _figures() -> dict[str, list[dict[str, Any]]]:
+    zeros = ("not_reported_count", "estimated_count", "token_count", "not_applicable_count", "withheld_count", "unparseable_count")
+    line = {
+        "source_id": "gb_licences",
+        "publisher_code": "gb",
+        "reporting_state_code": "GBR",
+        "mapping_state": "mapped",
+        "reported_count": 1,
+    }
+    money = {"measure_code": "value_licensed", "unit": "currency"}
+    measures = (
+        {"measure_code": "licences_issued", "unit": "count", "value_original": 40, "currency_code": None},
+        money | {"value_original": 2_000_000, "currency_code": "GBP"},
+        money | {"value_original": 1_000_000, "currency_code": "EUR"},
+    )
+    years = [(step, 2012 + step % 3) for step in range(30)]
+    figures = [
+        line
+        | dict.fromkeys(zeros, 0)
+        | measure
+        | {"year": year, "destination_name": f"Destination {step}", "covered_from_date": date(year, 1, 1), "category_code": "ML"}
+        for step, year in years
+        for measure in measures
+    ]
+    return {"licensing_by_item_destination": figures, "licensing_totals": figures}
+
+
+def _public() -> dict[str, list[dict[str, Any]]]:
+    rows = {"rows_in": 100, "rows_landed": 99, "rows_quarantined": 1, "rows_read": 110, "rows_out_of_scope": 10}
+    today = datetime.combine(TODAY, datetime.min.time())
+    account = rows | {"origin": "folder", "cadence_days": 365, "retrieved_at": today}
+    thanks = {"attribution": "Contains public information of the publisher", "url": "https://www.example.org/list"}
+    meaning = "The value of goods on standard licences granted in the year."
+    return {
+        "source_accounts": [account | {"source_id": source, "source_sha256": source} for source in (*LISTS, "gb_licences")],
+        "list_coverage": [{"source_id": source, "entry_count": 10, "mapped_count": 8, "mapped_share": 0.8} for source in LISTS],
+        "sources": [thanks | {"source_id": source} for source in LISTS],
+        "definitions": [{"definition_code": "gb_licences:value_licensed", "definition": meaning}],
     }
 
 

@@ -1,0 +1,128 @@
+"""For each belief, what must happen to a believable table so that the belief fails."""
+
+SPOILED = {
+    "control_items": {
+        "There are control list items at all": "delete from control_items where source_line = 1 and kind <> 'entry'",
+        "Every list has several entries": "delete from control_items where kind = 'entry' and source_id = 'us_ccl'",
+        "No list lost a tenth of its entries since the last edition": "delete from control_items where item_code in ('ML1', 'ML2')",
+        "No list became twice as long since the last edition": "insert into control_items select i.* from control_items i, range(2)",
+        "Provisions stay the same part of each list": "update control_items set kind = 'note' where item_code similar to '.*[.][ab]'",
+        "Few codes stand twice in one edition": "update control_items set occurrence_number = 2 where item_code similar to '.*[.][a-d]'",
+        "Texts hold no control characters and no replacement characters": "update control_items set text = chr(65533) where level = 1",
+        "Texts were not decoded twice": "update control_items set text = 'GrÃ¼ÃŸe' where item_code = 'ML1'",
+        "Entries and provisions have a text": "update control_items set text = ' ' where source_id = 'us_ccl'",
+        "No text is longer than a chapter": "update control_items set text = repeat('a', 20001) where item_code = 'ML1'",
+        "Items came into force after the Second World War and not in the far future": (
+            "update control_items set valid_from = date '2101-05-28' where item_code = 'ML1'"
+        ),
+    },
+    "control_list_editions": {
+        "At least one control list is there": "delete from control_list_editions",
+        "Lists of more than one publisher are there": "update control_list_editions set publisher_code = 'gb'",
+        "No edition that readers knew has disappeared": "delete from control_list_editions where not is_latest and source_id = 'us_ccl'",
+        "No list goes back to an older edition": "update control_list_editions set edition_date = date '2022-01-01' where is_latest",
+        "Editions are dated after 1990": "update control_list_editions set edition_date = date '1924-03-06' where not is_latest",
+        "Editions are not dated far ahead of the day they were brought in": (
+            "update control_list_editions set edition_date = date '2024-11-12' where is_latest"
+        ),
+        "Editions of one list are of comparable length": "update control_list_editions set item_count = 400 where is_latest",
+        "Samples and real publications are not mixed": "update control_list_editions set origin = 'sample' where source_id = 'us_ccl'",
+    },
+    "crosswalk": {
+        "The crosswalk holds judgements": "delete from crosswalk where item_code similar to '.*[.][a-g]'",
+        "No source lost a tenth of its judgements since the last edition": "delete from crosswalk where item_code similar to 'ML.*[.]a'",
+        "Judgements stay as close as they were": "update crosswalk set predicate = 'close' where item_code similar to '.*[.][a-c]'",
+        "Codes do not lose their counterparts": "update crosswalk set predicate = 'none' where source_id = 'us_ccl'",
+        "No code stands for half the common list": "update crosswalk set item_code = 'ML1' where source_id = 'gb_military_list'",
+        "No desk reviewed more judgements in a day than a desk can read": "insert into crosswalk select c.* from crosswalk c, range(9)",
+        "No judgement was reviewed in the future": "update crosswalk set reviewed_date = current_date + 9 where item_code = 'ML1'",
+        "Authors are rarely unsure": "update crosswalk set confidence = 0.3 where source_id = 'us_ccl'",
+    },
+    "item_coverage": {
+        "Coverage is not empty": "delete from item_coverage where entry_code <> 'E1'",
+        "The common list is there with all its entries": "delete from item_coverage where entry_code like 'E2%'",
+        "Several publishers cover something": "update item_coverage set item_code = null where publisher_code = 'us'",
+        "No publisher covers noticeably fewer entries than in the last edition": (
+            "update item_coverage set item_code = null where publisher_code = 'us' and entry_code like 'E2%'"
+        ),
+        "Very sensitive goods that were decided stay decided": "update item_coverage set predicate = 'todo' where entry_code like 'E1%'",
+        "Controls begin after the Second World War": "update item_coverage set since_date = date '0024-01-01' where entry_code = 'E1'",
+    },
+    "crosswalk_coverage": {
+        "Coverage is measured": "delete from crosswalk_coverage",
+        "Every head of every list is decided": (
+            "insert into crosswalk_coverage by name select * replace ('todo' as predicate, 0.05 as code_share) from crosswalk_coverage"
+        ),
+        "Heads that were decided stay decided": "update crosswalk_coverage set predicate = 'todo' where code_level = 'entry'",
+        "No list lost mapped heads since the last edition": "update crosswalk_coverage set code_share = 0.9 where code_level = 'entry'",
+        "Most licensed value reaches a common item": "update crosswalk_coverage set value_share = 0.5 where predicate = 'exact'",
+        "The mapped share of licensed value did not fall": "update crosswalk_coverage set value_share = 0.8 where predicate = 'exact'",
+        "Undecided provisions do not pile up": "update crosswalk_coverage set code_count = 30 where predicate = 'todo'",
+    },
+    "licensing_by_item_destination": {
+        "There are licensing figures": "delete from licensing_by_item_destination",
+        "No state's total grew more than tenfold or lost half": (
+            "update licensing_by_item_destination set value_original = 1000 * value_original where unit = 'currency'"
+        ),
+        "Past years are revised, not rewritten": (
+            "update licensing_by_item_destination set value_original = 3 * value_original where year = 2012 and unit = 'currency'"
+        ),
+        "No statistic goes back to an older vintage": "update licensing_by_item_destination set edition_date = date '2015-07-01'",
+        "No destination of the last edition vanished in numbers": (
+            "update licensing_by_item_destination set destination_name = 'Destination 1' where destination_name like '%2_'"
+        ),
+        "Years lie in the age of published statistics": "update licensing_by_item_destination set year = 201 where year = 2012",
+        "No figure lies in the future": "update licensing_by_item_destination set covered_from_date = current_date + 9",
+        "A count of licences is one that an office can decide in a year": (
+            "update licensing_by_item_destination set value_original = 1500000 where unit = 'count' and year = 2012"
+        ),
+        "A value in euro is one that was ever licensed to a destination": (
+            "update licensing_by_item_destination set value_original = -1 where currency_code = 'EUR' and year = 2012"
+        ),
+        "A value in pounds is one that was ever licensed to a destination": (
+            "update licensing_by_item_destination set value_original = 26e9 where currency_code = 'GBP' and year = 2012"
+        ),
+        "A licence is worth between a hundred and a hundred million on average": (
+            "update licensing_by_item_destination set value_original = value_original / 1000 where unit = 'currency'"
+        ),
+        "Nearly every figure has a destination": "update licensing_by_item_destination set destination_type = 'unknown' where year = 2012",
+        "Hardly any category is undecided": "update licensing_by_item_destination set mapping_state = 'todo' where year = 2012",
+        "Hardly any printed figure is unreadable": "update licensing_by_item_destination set unparseable_count = 1 where year = 2012",
+        "States are as open about their figures as before": "update licensing_by_item_destination set reported_count = 0 where year = 2012",
+        "Placeholders do not stand for most figures": "update licensing_by_item_destination set token_count = 1",
+    },
+    "source_accounts": {
+        "Every edition has an account": "delete from source_accounts",
+        "No source of the last edition is missing": "delete from source_accounts where source_id = 'us_ccl'",
+        "Quarantine does not fill up": "update source_accounts set rows_quarantined = 20, rows_landed = 80 where source_id = 'us_ccl'",
+        "What is out of scope stays the same part": "update source_accounts set rows_out_of_scope = 60 where source_id = 'us_ccl'",
+        "No source is three times older than it should be": "update source_accounts set retrieved_at = current_date - 1200",
+        "The same file does not stand for two editions": (
+            "insert into source_accounts by name select * replace (date '2023-03-06' as edition_date) from source_accounts"
+        ),
+    },
+    "licensing_totals": {
+        "There are public totals": "delete from licensing_totals",
+        "No total of a state and category grew more than tenfold": "update licensing_totals set value_original = 100 * value_original",
+        "No reporting state disappears from the public page": "update licensing_totals set reporting_state_code = 'XXX'",
+        "Categories are the common ones": "update licensing_totals set category_code = 'ML10' where year = 2012",
+        "Years lie in the age of published statistics": "update licensing_totals set year = 201 where year = 2012",
+        "Totals are not negative and not larger than all arms trade": "update licensing_totals set value_original = -1 where year = 2012",
+        "Most licensed value stands in a category": "update licensing_totals set category_code = null where year > 2012",
+    },
+    "list_coverage": {
+        "At least one public list is shown": "delete from list_coverage",
+        "Every list shown has several entries": "update list_coverage set entry_count = 1 where source_id = 'us_ccl'",
+        "A fair part of all entries is mapped": "update list_coverage set mapped_count = 2",
+        "No list's mapped share fell since the last edition": "update list_coverage set mapped_share = 0.7 where source_id = 'us_ccl'",
+    },
+    "sources": {
+        "An edition is made from at least one public source": "delete from sources",
+        "Whoever reuses a source can read whom to name": "update sources set attribution = 'unknown'",
+        "The official address of a source is a secure web address": "update sources set url = 'http://example.org/list'",
+    },
+    "definitions": {
+        "At least one measure is defined": "delete from definitions",
+        "A definition is a sentence and not a word": "update definitions set definition = 'Licences'",
+    },
+}
