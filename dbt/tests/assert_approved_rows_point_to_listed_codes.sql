@@ -12,9 +12,15 @@ editions as (
 ),
 
 listed as (
-    select source_id, item_code from {{ ref('stg_control_items') }}
+    select
+        source_id,
+        item_code
+    from {{ ref('stg_control_items') }}
     union
-    select source_id, category_text as item_code from {{ ref('stg_licensing_observations') }}
+    select
+        source_id,
+        category_text as item_code
+    from {{ ref('stg_licensing_observations') }}
 ),
 
 astray as (

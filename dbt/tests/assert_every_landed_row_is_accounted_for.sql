@@ -8,9 +8,17 @@ with publications as (
 ),
 
 landed as (
-    select source_id, edition_date, item_id as row_id from {{ ref('stg_control_items') }}
+    select
+        source_id,
+        edition_date,
+        item_id as row_id
+    from {{ ref('stg_control_items') }}
     union all
-    select distinct source_id, edition_date, cast(source_line as varchar) as row_id from {{ ref('stg_licensing_observations') }}
+    select distinct
+        source_id,
+        edition_date,
+        cast(source_line as varchar) as row_id
+    from {{ ref('stg_licensing_observations') }}
 ),
 
 counted as (

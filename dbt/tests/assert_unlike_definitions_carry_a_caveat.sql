@@ -4,9 +4,17 @@
 }) }}
 
 with figures as (
-    select measure_code, definition_code, caveat from {{ ref('licensing_by_item_destination') }}
+    select
+        measure_code,
+        definition_code,
+        caveat
+    from {{ ref('licensing_by_item_destination') }}
     union all
-    select measure_code, definition_code, caveat from {{ ref('licensing_totals') }}
+    select
+        measure_code,
+        definition_code,
+        caveat
+    from {{ ref('licensing_totals') }}
 ),
 
 unlike as (

@@ -45,8 +45,8 @@ class BuildResult(BaseModel):
 def build() -> BuildResult:
     """Run every model and every test once. Raises BuildError naming the first test or model that failed."""
     started = time.monotonic()
-    with _alone(), _environment():
-        _ensure_landings()
+    with alone(), environment():
+        ensure_landings()
         candidate = _fresh_candidate()
         results = invoke("build", "--exclude-resource-type", "unit_test")
         _refuse_failures(results, candidate)
@@ -67,7 +67,7 @@ def invoke(*arguments: str) -> list[Any]:
             *(*arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(scratch / "target")),
         ]
     )
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     results = getattr(outcome.result, "results", None)
     if results is None:
         raise BuildError("build.not_started", _first_lines(outcome.exception), next_step=LOOK_IN_LOG)
@@ -75,7 +75,8 @@ def invoke(*arguments: str) -> list[Any]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
+    """One build at a time per home, across threads and processes."""
     settings().home.mkdir(parents=True, exist_ok=True)
     with (settings().home / ".build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -83,7 +84,7 @@ def _alone() -> Iterator[None]:
 
 
 @contextmanager
-def _environment() -> Iterator[None]:
+def environment() -> Iterator[None]:
     """What `profiles.yml` and the sources read; restored afterwards."""
     wanted = {"COMMONLIST_HOME": settings().home, "COMMONLIST_ROOT": settings().root}
     for name, path in wanted.items():
@@ -100,7 +101,7 @@ def _environment() -> Iterator[None]:
             os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def _ensure_landings() -> None:
+def ensure_landings() -> None:
     """A record kind of which nothing has landed gets a file without rows, so that its models have columns."""
     for record in RECORDS:
         stand_in = settings().landing / record / "_none" / "0001-01-01.parquet"

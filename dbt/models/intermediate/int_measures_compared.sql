@@ -1,5 +1,5 @@
 with observations as (
-    select * from {{ ref('int_observations_decided') }}
+    select * from {{ ref('int_observations_mapped') }}
 ),
 
 compared as (
