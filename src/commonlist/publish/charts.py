@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 INK, MUTED, RULE = "#1b1f24", "#57606a", "#d0d7de"
 SERIES = ("#1f5f8b", "#8c959f", "#b35900")
-FONT = "system-ui, sans-serif"
-PADDING = {"left": 20, "right": 6, "top": 4, "bottom": 4}
+FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 
 
 class Screen(NamedTuple):
@@ -27,10 +26,11 @@ class Screen(NamedTuple):
     step: int
     lift: int
     ticks: int
+    margin: int
 
 
-WIDE = Screen("wide", width=400, step=22, lift=0, ticks=4)
-NARROW = Screen("narrow", width=240, step=36, lift=8, ticks=2)
+WIDE = Screen("wide", width=400, step=22, lift=0, ticks=4, margin=28)
+NARROW = Screen("narrow", width=260, step=36, lift=8, ticks=2, margin=2)
 
 
 class Chart(BaseModel):
@@ -77,7 +77,9 @@ def _bars(bars: Sequence[Bar], screen: Screen) -> "altair.LayerChart":
     if any(bar.printed for bar in bars):
         layers.append(_figures_at_end(bars, screen))
     size = {"width": screen.width, "height": alt.Step(screen.step)}
-    chart: alt.LayerChart = alt.layer(*layers).properties(**size, padding=dict(PADDING)).configure(**_look())
+    chart: alt.LayerChart = (
+        alt.layer(*layers).properties(**size, padding={"left": screen.margin, "right": 6, "top": 4, "bottom": 4}).configure(**_look())
+    )
     return chart
 
 
@@ -100,7 +102,7 @@ def _marks(bars: Sequence[Bar], screen: Screen) -> "altair.Chart":
     is_stacked = len(series) > 1
     scale = alt.Scale(domain=series, range=list(SERIES[: len(series)]))
     legend = alt.Legend(title=None, orient="top", symbolType="square", columnPadding=28) if is_stacked else None
-    axis = alt.Axis(format=".0%", tickCount=screen.ticks, domain=False, ticks=False) if is_stacked else None
+    axis = alt.Axis(format=".0%", tickCount=screen.ticks, grid=not screen.lift, domain=False, ticks=False) if is_stacked else None
     bar = _rows(bars).mark_bar(height=11, yOffset=screen.lift)
     marks: alt.Chart = bar.encode(
         x=alt.X("value:Q", title=None, axis=axis, stack="zero"),

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from commonlist.publish.contract import Contract, House
+from commonlist.publish.files import connect, sha256
 from commonlist.publish.files import describe as describe_file
-from commonlist.publish.files import sha256
 from commonlist.publish.manifest import Manifest
 
 FIELD_TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime", "DOUBLE": "number", "DECIMAL": "number"}
@@ -18,9 +18,8 @@ ESCAPING = (
 def describe(package_folder: Path, edition_folder: Path, manifest: Manifest, terms: House) -> dict[str, Any]:
     """The package over the CSV files below `package_folder`: the whole edition, or its public folder."""
     inside = [contract for contract in manifest.contracts if _csv(edition_folder, contract).is_relative_to(package_folder)]
-    is_public_only = all(contract.audience == "public" for contract in inside)
-    sources = [source for source in manifest.sources if source.is_public or not is_public_only]
-    licences = {source.terms_id: source.attribution for source in sources}
+    sources = _public_sources(package_folder) or [source.model_dump() for source in manifest.sources]
+    licences = {source["terms_id"]: source["attribution"] for source in sources}
     return {
         "profile": "tabular-data-package",
         "name": terms.name,
@@ -29,9 +28,16 @@ def describe(package_folder: Path, edition_folder: Path, manifest: Manifest, ter
         "version": manifest.edition,
         "created": f"{manifest.created_at:%Y-%m-%dT%H:%M:%SZ}",
         "licenses": [{"name": name, "title": title} for name, title in licences.items()],
-        "sources": [{"title": f"{source.title}, edition of {source.edition_date}", "path": source.url} for source in sources],
+        "sources": [{"title": f"{source['title']}, edition of {source['edition_date']}", "path": source["url"]} for source in sources],
         "resources": [_resource(package_folder, edition_folder, contract) for contract in inside],
     }
+
+
+def _public_sources(package_folder: Path) -> list[dict[str, Any]]:
+    """The public folder's own table of sources, so that nothing else can reach it."""
+    path = package_folder / "sources.parquet"
+    found: list[dict[str, Any]] = connect().from_parquet(str(path)).to_arrow_table().to_pylist() if path.is_file() else []
+    return found
 
 
 def _csv(edition_folder: Path, contract: Contract) -> Path:

@@ -92,7 +92,8 @@ def _years(rows: list[Row]) -> list[Year]:
 
 
 def _note(year: int, first: date, last: date) -> str:
-    start = "" if (first.month, first.day) == (1, 1) else f"from {first:%-d %b}"
+    """Decisions are dated by the day: a year is whole if the first fell in January and the last in December."""
+    start = "" if first.month == 1 else f"from {first:%-d %b}"
     end = "" if (last.year, last.month) > (year, 11) else f"to {last:%-d %b}"
     return " ".join(part for part in (start, end) if part)
 

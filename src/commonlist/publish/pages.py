@@ -1,5 +1,6 @@
-"""The public marts of an edition become one static page; nothing but files in `public/` is read, so nothing else can reach it.
+"""The public marts of an edition become one static page; no other data is read, so nothing else can reach it.
 
+From outside `public/` come only the template, the facts of `exports/edition.yml` and the names of the publishers.
 The page is self-contained (no script, no request, under 300 kB) and says of every figure who defined it.
 """
 
@@ -10,11 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from commonlist.errors import Place, PublishError
 from commonlist.publish import charts, figures
 from commonlist.publish.charts import Bar, Chart
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.figures import Figures, Line
 from commonlist.publish.files import connect, describe, sha256
+from commonlist.registry import publishers
 
 CHARTED = 12
 KINDS = {"control_item": "control list", "licensing_observation": "licensing statistics"}
@@ -38,7 +41,8 @@ class Statistic(Value):
     """One definition: its words, its chart, its table."""
 
     anchor: str
-    title: str
+    source_title: str
+    measure_title: str
     definition: str
     citation: str
     chart_title: str
@@ -66,7 +70,7 @@ class Page(Value):
     stale_after: float
     facts: tuple[Fact, ...]
     sources: tuple[Row, ...]
-    stale: tuple[str, ...]
+    stale_count: int
     coverage: tuple[Row, ...]
     coverage_chart: Chart
     statistics: tuple[Statistic, ...]
@@ -91,8 +95,9 @@ def render(public: Path, edition: str, created_at: datetime, terms: House) -> st
 
 def compose(public: Path, edition: str, created: date, terms: House) -> Page:
     """What the page says, as values."""
-    sources = [_source(row, created, terms) for row in _rows(public, "sources")]
-    coverage = _rows(public, "list_coverage")
+    names = {publisher.code: publisher.name for publisher in publishers()}
+    sources = [_source(row, created, terms) | _publisher(row, names) for row in _rows(public, "sources")]
+    coverage = [row | _publisher(row, names) for row in _rows(public, "list_coverage")]
     statistics = _statistics(public, {row["source_id"]: row["title"] for row in sources})
     return Page(
         edition=edition,
@@ -103,7 +108,7 @@ def compose(public: Path, edition: str, created: date, terms: House) -> Page:
         stale_after=terms.stale_after_cadences,
         facts=_facts(sources, coverage, statistics),
         sources=tuple(sources),
-        stale=tuple(f"{row['title']} ({row['edition_date']})" for row in sources if row["is_stale"]),
+        stale_count=sum(row["is_stale"] for row in sources),
         coverage=tuple(coverage),
         coverage_chart=_coverage_chart(coverage),
         statistics=tuple(statistics),
@@ -114,6 +119,10 @@ def compose(public: Path, edition: str, created: date, terms: House) -> Page:
 def _rows(public: Path, mart: str) -> list[Row]:
     found: list[Row] = connect().from_parquet(str(public / f"{mart}.parquet")).to_arrow_table().to_pylist()
     return found
+
+
+def _publisher(row: Row, names: dict[str, str]) -> Row:
+    return {"publisher": names.get(row["publisher_code"], row["state_code"])}
 
 
 def _source(row: Row, created: date, terms: House) -> Row:
@@ -135,7 +144,11 @@ def _facts(sources: list[Row], coverage: list[Row], statistics: list[Statistic])
 
 def _coverage_chart(coverage: list[Row]) -> Chart:
     parts = (("mapped", "mapped_count"), ("no counterpart", "none_count"), ("still to do", "todo_count"))
-    bars = [Bar(label=row["title"], series=series, value=row[column] / row["entry_count"]) for row in coverage for series, column in parts]
+    bars = [
+        Bar(label=f"{row['publisher']}: {row['title']}", series=series, value=row[column] / row["entry_count"])
+        for row in coverage
+        for series, column in parts
+    ]
     shares = "; ".join(f"{row['title']} {100 * row['mapped_share']:.0f} per cent mapped" for row in coverage)
     title = "Entries of each list by state of the crosswalk"
     return charts.stacked("coverage", title, f"{shares}. The table below holds the counts.", bars)
@@ -144,17 +157,30 @@ def _coverage_chart(coverage: list[Row]) -> Chart:
 def _statistics(public: Path, titles: dict[str, str]) -> list[Statistic]:
     definitions = {row["definition_code"]: row for row in _rows(public, "definitions")}
     tables = figures.tabulate(_rows(public, "licensing_totals"))
+    for table in tables:
+        _require_explained(table, definitions, titles)
     return [_statistic(number, table, definitions[table.definition_code], titles[table.source_id]) for number, table in enumerate(tables)]
 
 
+def _require_explained(table: Figures, definitions: dict[str, Row], titles: dict[str, str]) -> None:
+    if table.definition_code not in definitions or table.source_id not in titles:
+        raise PublishError(
+            "publish.unexplained_figures",
+            f"figures of {table.source_id} stand under {table.definition_code}, which the public tables do not explain",
+            place=Place(file="licensing_totals", column="definition_code"),
+            next_step="add the definition to crosswalks/common/definitions.csv; the source must be public as well",
+        )
+
+
 def _statistic(number: int, table: Figures, definition: Row, source_title: str) -> Statistic:
-    title = f"{source_title}: {definition['measure_title'].lower()}"
+    title = f"{source_title}: {definition['measure_title']}"
     shown = _charted(table)
     where = f"{table.subject.lower()}, {table.charted_year}, {table.unit}"
     rest = f"the {len(shown)} largest of {len(table.lines)}" if len(shown) < len(table.lines) else ""
     return Statistic(
         anchor=f"t{number}",
-        title=title,
+        source_title=source_title,
+        measure_title=definition["measure_title"],
         definition=definition["definition"],
         citation=definition["citation"] or "",
         chart_title=f"{definition['measure_title']} by {where}" + (f"; {rest}" if rest else ""),

@@ -1,0 +1,253 @@
+"""The public page holds what everyone may know and nothing else, and everyone can read it."""
+
+import re
+import shutil
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import warehouses
+from commonlist.errors import PublishError
+from commonlist.publish import candidate, edition, pages
+from commonlist.publish.contract import contracts, house
+from commonlist.settings import settings
+from places import ROOT
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+VOID = {"meta", "link", "br", "path", "line", "rect", "img", "hr", "input"}
+
+
+def publish(home: Path, rows: warehouses.Marts) -> Path:
+    made = candidate.export(warehouses.write(home / "warehouse.duckdb", rows), home / "candidate")
+    return edition.commit(made.folder, now=NOW).folder
+
+
+def page(home: Path, rows: warehouses.Marts) -> str:
+    return (publish(home, rows) / "public" / "index.html").read_text(encoding="utf-8")
+
+
+def edition_of(rows: warehouses.Marts, home: Path) -> Path:
+    """An edition several tests look at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COMMONLIST_ROOT", str(ROOT))
+        patch.setenv("COMMONLIST_HOME", str(home))
+        settings.cache_clear()
+        folder = publish(home, rows)
+    settings.cache_clear()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return edition_of(warehouses.marts(), tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def written(folder: Path) -> str:
+    return (folder / "public" / "index.html").read_text(encoding="utf-8")
+
+
+class Outline(HTMLParser):
+    """What a browser would see of structure: open elements, identifiers, headings, references."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.references: list[str] = []
+        self.headings: list[int] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        facts = dict(attributes)
+        self.elements.append((tag, facts))
+        self.open += [] if tag in VOID else [tag]
+        self.ids += [str(facts["id"])] if "id" in facts else []
+        self.references += (facts.get("aria-labelledby") or "").split()
+        self.references += [str(facts["href"])[1:]] if str(facts.get("href")).startswith("#") else []
+        self.headings += [int(tag[1])] if re.fullmatch(r"h[1-6]", tag) else []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+def poisoned(rows: warehouses.Marts) -> warehouses.Marts:
+    """The same public marts; every text outside them carries a word that must stay inside."""
+    texts = {one.mart: [name for name, kind in one.columns.items() if kind == "VARCHAR"] for one in contracts().values()}
+    hidden = [mart for mart, one in contracts().items() if one.audience != "public"]
+    for mart in hidden:
+        found = rows.get(mart) or [{"source_id": "xx", "edition_date": "2025-01-01", "is_public": False}]
+        keep = {"source_id", "origin", "kind", "record", "item_code", "item_id"}
+        rows = rows | {mart: [row | {name: f"POISON {row.get(name)}" for name in texts[mart] if name not in keep} for row in found]}
+    secret = warehouses.source(
+        "poison_denials", "2025-01-01", title="POISON", is_public=False, url="POISON", attribution="POISON", terms_id="POISON"
+    )
+    return rows | {"source_accounts": [*rows["source_accounts"], secret]}
+
+
+def test_nothing_outside_the_public_marts_reaches_the_public_folder(home: Path) -> None:
+    rows = warehouses.marts()
+    folder = publish(home, poisoned(rows))
+    outside = b"".join(path.read_bytes() for path in folder.glob("catalog/*.csv"))
+    assert b"POISON" in outside
+    for path in (folder / "public").iterdir():
+        assert b"poison" not in path.read_bytes().lower(), path.name
+
+
+def test_the_page_needs_no_file_but_those_of_the_public_folder(home: Path, tmp_path: Path, folder: Path, written: str) -> None:
+    assert not home.exists()
+    shutil.copytree(folder / "public", tmp_path / "alone")
+    assert pages.render(tmp_path / "alone", "2026.03.0", NOW, house()) == written
+
+
+def test_the_page_loads_nothing_and_runs_nothing(written: str) -> None:
+    outline = Outline(written)
+    assert not [tag for tag, _ in outline.elements if tag in {"script", "img", "iframe", "object", "embed", "form", "video", "audio"}]
+    assert not [facts for _, facts in outline.elements if any(name.startswith("on") or name in {"src", "srcset"} for name in facts)]
+    assert [facts["href"] for tag, facts in outline.elements if tag == "link"] == ["data:,"]
+    assert "@import" not in written and not re.search(r"url\((?!#)", written)
+    assert "default-src 'none'" in written
+
+
+def test_the_page_is_well_formed_and_can_be_heard(written: str) -> None:
+    outline = Outline(written)
+    assert outline.open == []
+    assert len(outline.ids) == len(set(outline.ids))
+    assert set(outline.references) <= set(outline.ids)
+    assert outline.headings[0] == 1 and outline.headings.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
+    tags = [tag for tag, _ in outline.elements]
+    assert tags.count("table") == tags.count("caption") == 4
+    assert all(facts.get("scope") in {"col", "row"} for tag, facts in outline.elements if tag == "th")
+    assert all(facts.get("role") == "img" for tag, facts in outline.elements if tag == "svg")
+
+
+def test_a_blank_is_printed_as_a_blank_and_a_zero_as_a_zero(written: str) -> None:
+    cells = re.findall(
+        r"<tr><th scope=\"row\">([^<]+)</th><td class=\"n(?: none)?\">([^<]+)</td><td class=\"n(?: none)?\">([^<]+)</td></tr>", written
+    )
+    assert ("ML Military goods", "1.5", "n.r.") in cells
+    assert ("Codes without a common item", "·", "0") in cells
+
+
+def test_every_figure_stands_beside_its_definition_and_every_source_with_its_terms(written: str) -> None:
+    assert "Made from samples." not in written
+    assert "What value_licensed means here." in written
+    assert written.count("Contains public sector information of the United Kingdom") == 2
+    assert "with the publishers named under" in written and "Commonlist, edition 2026.03.0" in written
+
+
+def test_stale_sources_and_samples_are_named(home: Path) -> None:
+    old = warehouses.source("gb_military_list", "2018-11-02")
+    sample = warehouses.source("gb_licences", "2025-02-01", origin="sample", record="licensing_observation")
+    written = page(home, warehouses.marts(sources=[old, sample]))
+    assert "1 of 2 sources is stale." in written
+    assert re.search(r'gb_military_list of the United Kingdom</a>.*?<span class="stale">stale</span>', written)
+    assert "Made from samples." in written
+
+
+def test_figures_nobody_explains_do_not_reach_the_page(home: Path) -> None:
+    with pytest.raises(PublishError) as caught:
+        publish(home, warehouses.marts(definitions=[]))
+    assert caught.value.slug == "publish.unexplained_figures"
+    assert edition.current() is None
+
+
+def test_what_a_publisher_writes_is_text_and_never_markup(home: Path) -> None:
+    title = '<script>alert(1)</script> & "quotes"'
+    rows = warehouses.marts(
+        sources=[warehouses.source("gb_licences", "2025-02-01", title=title)], list_coverage=[warehouses.coverage(title=title)]
+    )
+    outline = Outline(page(home, rows))
+    assert "script" not in [tag for tag, _ in outline.elements]
+
+
+def test_a_page_without_statistics_has_no_section_for_them(home: Path) -> None:
+    written = page(home, warehouses.marts(licensing_totals=[]))
+    assert 'id="totals"' not in written
+    assert Outline(written).open == []
+
+
+def many() -> warehouses.Marts:
+    """As much as the real publications hold: thirty states, nine years, three measures; one state with twelve categories."""
+    measures = ("licences_issued", "value_licensed", "value_exported")
+    states = [{"reporting_state_code": f"S{number:02}", "reporting_state_name": f"Reporting state {number}"} for number in range(30)]
+    figures = [
+        warehouses.figure(
+            year, f"{year * 1000 + number}.00", measure=measure, definition_code=f"eu_coarm:{measure}", source_id="eu_coarm", **state
+        )
+        for measure in measures
+        for year in range(2005, 2014)
+        for number, state in enumerate(states)
+    ]
+    figures += [
+        warehouses.figure(year, "1.00", str(category), measure)
+        for measure in measures
+        for year in range(2008, 2016)
+        for category in range(12)
+    ]
+    definitions = [
+        warehouses.definition(measure) | {"definition_code": f"{source}:{measure}"}
+        for measure in measures
+        for source in ("gb_licences", "eu_coarm")
+    ]
+    sources = [warehouses.source("eu_coarm", "2015-03-27"), *warehouses.marts()["sources"]]
+    return warehouses.marts(licensing_totals=figures, definitions=definitions, sources=sources)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return edition_of(many(), tmp_path_factory.mktemp("large")) / "public" / "index.html"
+
+
+def test_a_page_of_real_size_stays_below_300_kilobytes(large: Path) -> None:
+    assert large.stat().st_size < 300_000
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on this machine")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_fits_telephones_and_desks_and_asks_nobody_for_anything(large: Path, width: int) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        window: Any = browser.new_page(viewport={"width": width, "height": 800})
+        asked: list[str] = []
+        complaints: list[str] = []
+        window.on("request", lambda request: asked.append(request.url))
+        window.on("console", lambda message: complaints.append(message.text))
+        window.goto(large.as_uri())
+        assert window.evaluate("document.documentElement.scrollWidth") <= width
+        shown = window.evaluate("[...document.querySelectorAll('svg')].filter(one => one.getBoundingClientRect().width > 0).length")
+        browser.close()
+    assert shown == 7
+    assert [url for url in asked if not url.startswith("data:")] == [large.as_uri()]
+    assert complaints == []
+
+
+def luminance(colour: str) -> float:
+    digits = colour if len(colour) == 6 else "".join(2 * digit for digit in colour)
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_every_text_and_every_bar_stands_out_from_its_ground(theme: int) -> None:
+    style = (ROOT / "exports" / "templates" / "public.css").read_text()
+    colours = dict(re.findall(r"--([a-z0-9-]+):#([0-9a-f]{3,6})", re.findall(r":root\{([^}]+)\}", style)[theme]))
+    grounds = [colours["paper"], colours["panel"]]
+    assert min(contrast(colours[text], ground) for text in ("ink", "muted", "link") for ground in grounds) >= 4.5
+    assert contrast(colours["warn-ink"], colours["warn-paper"]) >= 4.5
+    assert min(contrast(colours[bar], colours["paper"]) for bar in ("s1", "s2", "s3")) >= 3
