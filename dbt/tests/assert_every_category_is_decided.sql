@@ -16,9 +16,15 @@ categories as (
 ),
 
 decided as (
-    select source_id, item_code as category_text from map_rows
+    select
+        source_id,
+        item_code as category_text
+    from map_rows
     union
-    select source_id, category_text from categories
+    select
+        source_id,
+        category_text
+    from categories
 ),
 
 undecided as (

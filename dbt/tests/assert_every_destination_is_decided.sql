@@ -12,10 +12,16 @@ destinations as (
 ),
 
 printed as (
-    select source_id, destination_text from observations
+    select
+        source_id,
+        destination_text
+    from observations
     where not is_subtotal
     union
-    select source_id, reporting_state_text as destination_text from observations
+    select
+        source_id,
+        reporting_state_text as destination_text
+    from observations
     where not is_subtotal
 ),
 

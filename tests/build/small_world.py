@@ -46,6 +46,8 @@ LINES: list[tuple[str, int, int, int, str, str, dict[str, Any], bool]] = [
     ("xa_licences", 1, 5, 2023, "ML1.a", "Norway", {"licences_issued": 1, "value_licensed": 0}, False),
     ("xa_licences", 1, 6, 2023, "Sundries", "Norway", {"licences_issued": 1, "value_licensed": 50}, False),
     ("xa_licences", 1, 7, 2023, "ML3", "Alliance", {"licences_issued": 3, "value_licensed": 70}, False),
+    ("xa_licences", 1, 8, 2023, "ML1", "Sweden", {"value_licensed": "not_reported"}, False),
+    ("xa_licences", 1, 9, 2023, "Total", "Sweden", {"value_licensed": 500}, True),
     ("xb_licences", 0, 1, 2022, "MLX", "Norway", {"licences_issued": 1, "value_licensed": 8}, False),
     ("xb_licences", 1, 1, 2022, "MLX", "Norway", {"licences_issued": 1, "value_licensed": 100}, False),
     ("xb_licences", 1, 2, 2022, "ML1", "Norway", {"licences_refused": 1, "value_licensed": "not_applicable"}, False),
@@ -181,8 +183,9 @@ def _observations(key: dict[str, Any], number: int, world: dict[str, Any]) -> It
                 "reporting_state_text": state,
             }
             period = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "period_grain": "year"}
+            scope = {"subtotal_scope": "category" if is_subtotal else None}
             place = {"destination_text": destination, "destination_role": "destination", "category_scheme": "ml", "category_text": category}
-            yield {**key, **about, **period, **place, **_figure(measure, printed), "is_subtotal": is_subtotal}
+            yield {**key, **about, **period, **place, **_figure(measure, printed), "is_subtotal": is_subtotal, **scope}
 
 
 def _figure(measure: str, printed: Any) -> dict[str, Any]:

@@ -8,13 +8,10 @@ entries as (
 ),
 
 publishers as (
-    -- silence means `none` only where every entry of every list of the publisher is decided
-    select
+    select distinct
         publisher_code,
-        state_code,
-        case when bool_or(code_level = 'entry' and predicate = 'todo') then 'todo' else 'none' end as predicate_of_silence
+        state_code
     from codes
-    group by publisher_code, state_code
 ),
 
 mapped as (
@@ -30,7 +27,7 @@ covered as (
         publishers.state_code,
         mapped.source_id,
         mapped.item_code,
-        coalesce(mapped.predicate, publishers.predicate_of_silence) as predicate,
+        coalesce(mapped.predicate, 'todo') as predicate,
         mapped.since_date
     from entries
     cross join publishers

@@ -10,6 +10,10 @@ years as (
     select * from {{ ref('int_years_covered') }}
 ),
 
+undivided as (
+    select * from {{ ref('int_totals_undivided') }}
+),
+
 explained as (
     select
         figures.source_id,
@@ -40,7 +44,7 @@ explained as (
         figures.unparseable_count,
         years.covered_from_date,
         years.covered_to_date,
-        {{ caveat('figures', 'measures') }} as caveat
+        {{ caveat('figures', 'measures', 'undivided') }} as caveat
     from figures
     inner join measures
         on figures.measure_code = measures.measure_code
@@ -48,6 +52,13 @@ explained as (
         on
             figures.source_id = years.source_id
             and figures.year = years.year
+    left join undivided
+        on
+            figures.source_id = undivided.source_id
+            and figures.reporting_state_name = undivided.reporting_state_name
+            and figures.year = undivided.year
+            and figures.destination_name = undivided.destination_name
+            and figures.measure_code = undivided.measure_code
 )
 
 select * from explained

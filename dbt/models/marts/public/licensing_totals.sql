@@ -10,6 +10,15 @@ years as (
     select * from {{ ref('int_years_covered') }}
 ),
 
+undivided as (
+    select distinct
+        source_id,
+        reporting_state_name,
+        year,
+        measure_code
+    from {{ ref('int_totals_undivided') }}
+),
+
 explained as (
     select
         figures.source_id,
@@ -28,7 +37,7 @@ explained as (
         cast(figures.not_reported_count as bigint) as not_reported_count,
         years.covered_from_date,
         years.covered_to_date,
-        {{ caveat('figures', 'measures') }} as caveat
+        {{ caveat('figures', 'measures', 'undivided') }} as caveat
     from figures
     inner join measures
         on figures.measure_code = measures.measure_code
@@ -36,6 +45,12 @@ explained as (
         on
             figures.source_id = years.source_id
             and figures.year = years.year
+    left join undivided
+        on
+            figures.source_id = undivided.source_id
+            and figures.reporting_state_name = undivided.reporting_state_name
+            and figures.year = undivided.year
+            and figures.measure_code = undivided.measure_code
 )
 
 select * from explained
