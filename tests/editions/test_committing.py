@@ -246,6 +246,13 @@ def test_the_changelog_tells_an_officer_what_moved(home: Path) -> None:
     assert "the edition of 2025-02-01 is 577 days old" in told
 
 
+def test_a_figure_that_is_only_described_anew_is_not_told_as_changed(home: Path) -> None:
+    publish(home, warehouses.marts())
+    figures = [warehouses.figure(2023, "1500000.00", caveat="some figures are estimates"), warehouses.figure(2024, "7.00")]
+    told = (publish(home, warehouses.marts(licensing_by_item_destination=figures)).folder / "changelog.md").read_text()
+    assert "- `gb_licences`: figures: 1 removed, 1 changed, 1 the same but described anew." in told
+
+
 def test_the_changelog_names_ten_codes_and_counts_the_rest(home: Path) -> None:
     publish(home, warehouses.marts())
     items = [*warehouses.marts()["control_items"], *(warehouses.item(f"ML{number}", "New") for number in range(10, 23))]

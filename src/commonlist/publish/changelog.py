@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NAMED = 10
 ITEMS = "catalog/control_items"
+FIGURES = "licensing_by_item_destination"
 CODED = "is_latest and item_code is not null and kind in ('category', 'group', 'entry', 'provision', 'reserved')"
 WORDS = {"added": "added", "removed": "removed", "changed": "reworded"}
 
@@ -65,7 +66,7 @@ def _lists(folder: Path, before: Path | None) -> str:
     for source_id, change, code in _item_changes(before / f"{ITEMS}.parquet", folder / f"{ITEMS}.parquet"):
         changes.setdefault(source_id, {}).setdefault(change, []).append(code)
     lines = [f"- `{source_id}`: {_sentence(found)}" for source_id, found in sorted(changes.items())]
-    return "## Control lists\n\n" + "\n".join(lines or ["No list changed."])
+    return "## Control lists\n\n" + "\n".join(lines or ["No entry of a list was added, removed or reworded."])
 
 
 def _sentence(found: dict[str, list[str]]) -> str:
@@ -96,15 +97,11 @@ def _latest(session: "duckdb.DuckDBPyConnection", path: Path) -> "duckdb.DuckDBP
     return session.from_parquet(str(path)).filter(CODED).aggregate(f"source_id, item_code, {words}", "source_id, item_code")
 
 
-def _changes(folder: Path, mart: str, columns: str) -> list[tuple[Any, ...]]:
-    path = folder / "delta" / "catalog" / f"{mart}.parquet"
-    return connect().from_parquet(str(path)).project(columns).fetchall() if path.is_file() else []
-
-
 def _crosswalk(folder: Path, before: Path | None) -> str:
     if before is None:
         return ""
-    counts = Counter(_changes(folder, "crosswalk", "source_id, change"))
+    path = folder / "delta" / "catalog" / "crosswalk.parquet"
+    counts = Counter(connect().from_parquet(str(path)).project("source_id, change").fetchall() if path.is_file() else [])
     lines = [f"- `{source_id}`: judgements: {_tally(counts, source_id)}." for source_id in sorted({source_id for source_id, _ in counts})]
     return "## Crosswalk\n\n" + "\n".join(lines or ["No judgement changed."])
 
@@ -112,7 +109,7 @@ def _crosswalk(folder: Path, before: Path | None) -> str:
 def _figures(folder: Path, before: Path | None, manifest: Manifest, previous: dict[str, SourceEdition]) -> str:
     if before is None:
         return ""
-    counts = Counter(_changes(folder, "licensing_by_item_destination", "source_id, change"))
+    counts = Counter(_figure_changes(folder, before, manifest))
     now = {source.source_id: source for source in manifest.sources}
     lines = []
     for source_id in sorted({source_id for source_id, _ in counts}):
@@ -121,8 +118,22 @@ def _figures(folder: Path, before: Path | None, manifest: Manifest, previous: di
     return "## Licensing statistics\n\n" + "\n".join(lines or ["No figure changed."])
 
 
+def _figure_changes(folder: Path, before: Path, manifest: Manifest) -> list[tuple[Any, ...]]:
+    """Source and fate of every row of the delta; a row whose figure is the same was only described anew (vintage, caveat, counts)."""
+    contract = next((contract for contract in manifest.contracts if contract.mart == FIGURES), None)
+    if contract is None or not (folder / "delta" / f"{contract.path}.parquet").is_file():
+        return []
+    session = connect()
+    new = session.from_parquet(str(folder / "delta" / f"{contract.path}.parquet")).set_alias("new")
+    old = session.from_parquet(str(before / f"{contract.path}.parquet")).set_alias("old")
+    pairs = new.join(old, " and ".join(f"new.{name} is not distinct from old.{name}" for name in contract.key), how="left")
+    is_same = "change = 'changed' and old.value_original is not distinct from new.value_original"
+    return pairs.project(f"new.source_id, case when {is_same} then 'described' else change end").fetchall()
+
+
 def _tally(counts: Counter[tuple[Any, ...]], source_id: str) -> str:
-    return ", ".join(f"{counts[source_id, change]:,} {change}" for change in WORDS if counts[source_id, change])
+    words = {change: change for change in WORDS} | {"described": "the same but described anew"}
+    return ", ".join(f"{counts[source_id, change]:,} {word}" for change, word in words.items() if counts[source_id, change])
 
 
 def _vintage(now: SourceEdition | None, old: SourceEdition | None) -> str:

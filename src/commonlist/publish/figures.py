@@ -99,7 +99,7 @@ def _note(year: int, first: date, last: date) -> str:
 
 
 def _labelling(rows: list[Row]) -> tuple[Callable[[Row], str], str]:
-    has_states = len({row["reporting_state_code"] for row in rows}) > 1
+    has_states = len({row["reporting_state_name"] for row in rows}) > 1
     has_categories = len({row["category_code"] for row in rows}) > 1
     if has_states and has_categories:
         return lambda row: f"{row['reporting_state_name']}: {_category(row)}", "Reporting state and category"
