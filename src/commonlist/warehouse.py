@@ -152,7 +152,7 @@ def _summary(results: list[Any], rows: dict[str, int], seconds: float) -> BuildR
     return BuildResult(
         models=len(models),
         tests_passed=sum(result.status == "pass" for result in results),
-        warnings=tuple(_sentence(result.node) for result in results if result.status == "warn"),
+        warnings=tuple(f"{_sentence(result.node)}: {result.failures} rows do not" for result in results if result.status == "warn"),
         seconds=round(seconds, 3),
         layer_seconds=layer_seconds,
         rows=rows,
