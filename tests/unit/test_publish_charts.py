@@ -49,6 +49,15 @@ def test_the_narrow_drawing_fits_a_telephone(chart: Chart) -> None:
     assert width and float(width[1]) <= 328
 
 
+def test_long_labels_lose_their_middle_and_stay_apart() -> None:
+    titles = [f"United Kingdom: Strategic Export Control Lists and more, {part}" for part in ("dual-use list", "Military List")]
+    drawn = ranked("t1", "Lists", "Two lists.", [Bar(label=title, series="figure", value=1, printed="1") for title in titles])
+    shown = [text for text in re.findall(r">([^<]+)</text>", drawn.wide) if "…" in text]
+    assert len(set(shown)) == 2
+    assert all(text.startswith("United Kingdom") for text in shown)
+    assert [text[-4:] for text in shown] == ["list", "List"]
+
+
 def test_the_parts_of_a_stacked_bar_are_named_once() -> None:
     drawn = stacked("coverage", "Coverage", "UK list 90 per cent mapped.", PARTS)
     assert re.findall(r">([^<]+)</text>", drawn.wide).count("mapped") == 1

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 INK, MUTED, RULE = "#1b1f24", "#57606a", "#d0d7de"
 SERIES = ("#1f5f8b", "#8c959f", "#b35900")
+LONGEST = 44
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 
 
@@ -55,12 +56,19 @@ class Bar(BaseModel):
 
 def ranked(name: str, title: str, description: str, bars: Sequence[Bar]) -> Chart:
     """Horizontal bars in the order given, each with its figure at the end."""
-    return _both(name, title, description, lambda screen: _bars(bars, screen))
+    return _both(name, title, description, lambda screen: _bars(_shortened(bars), screen))
 
 
 def stacked(name: str, title: str, description: str, bars: Sequence[Bar]) -> Chart:
     """Horizontal bars made of the same series, in shares of one."""
-    return _both(name, title, description, lambda screen: _bars(bars, screen))
+    return _both(name, title, description, lambda screen: _bars(_shortened(bars), screen))
+
+
+def _shortened(bars: Sequence[Bar]) -> list[Bar]:
+    """Long labels lose their middle, because beginning and end tell lists apart; labels that would become the same stay long."""
+    short = {bar.label: f"{bar.label[: LONGEST // 2]}… {bar.label[-LONGEST // 2 :]}" for bar in bars if len(bar.label) > LONGEST}
+    clear = {label for label in short if list(short.values()).count(short[label]) == 1}
+    return [bar.model_copy(update={"label": short[bar.label]}) if bar.label in clear else bar for bar in bars]
 
 
 def _both(name: str, title: str, description: str, draw: Callable[[Screen], "altair.LayerChart"]) -> Chart:
