@@ -1,7 +1,8 @@
 """Every failure a steward or operator can meet: what went wrong, where, and what to do next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,11 @@ class CommonlistError(Exception):
         self.place = Place(file=place.name) if isinstance(place, Path) else place
         self.next_step = next_step
         super().__init__(str(self))
+
+    def in_file(self, name: str) -> Self:
+        """The same failure, speaking of the file by the name people know it by, where it was read from a copy."""
+        self.place = replace(self.place, file=name) if self.place else Place(file=name)
+        return self
 
     def __str__(self) -> str:
         where = f" ({self.place})" if self.place else ""

@@ -181,7 +181,8 @@ def status() -> list[SourceStatus]:
     """Every declared source, from what is landed and what the audit log says failed since."""
     from commonlist.land.store import publications
 
-    failed = {event["source_id"]: event for event in audit.events() if event["event"] == "land" and event["outcome"] == "failed"}
+    latest = {event["source_id"]: event for event in audit.events() if event["event"] == "land"}
+    failed = {source_id: event for source_id, event in latest.items() if event["outcome"] == "failed"}
     landed: dict[str, dict[str, Any]] = {}
     for one in publications():
         landed[one["source_id"]] = one
@@ -192,7 +193,6 @@ def _status(source_id: str, last: dict[str, Any] | None, failure: dict[str, Any]
     from commonlist.schema.publication import is_stale
 
     now = datetime.now(UTC)
-    since = failure and (last is None or failure["at"] > last["retrieved_at"].isoformat())
     return SourceStatus(
         source_id=source_id,
         edition_date=last["edition_date"] if last else None,
@@ -201,7 +201,7 @@ def _status(source_id: str, last: dict[str, Any] | None, failure: dict[str, Any]
         is_stale=last is None or is_stale(last["retrieved_at"], last["cadence_days"], now),
         rows_landed=last["rows_landed"] if last else 0,
         rows_quarantined=last["rows_quarantined"] if last else 0,
-        last_failure=failure["message"] if failure and since else None,
+        last_failure=failure["message"] if failure else None,
     )
 
 

@@ -282,7 +282,7 @@ def test_a_look_alike_label_is_named_and_never_becomes_a_sentence(nested, flat):
 def test_a_look_alike_entry_takes_nothing_with_it(nested, flat):
     reading = nested("0001 Waffen\n\n\uff10\uff10\uff10\uff12 Geschütze:\n\n    a)  Haubitzen\n\n0003 Munition")
     assert codes(reading) == ["0001", "0003"]
-    assert [one.reason for one in reading.rejections] == ["read.no_code", "read.under_refused_item"]
+    assert [one.reason for one in reading.rejections] == ["land.foreign_character", "read.under_refused_item"]
     reading = flat("0001\nWaffen\n\uff10\uff10\uff10\uff12\nGeschütze:\na) Haubitzen\n0003\nMunition")
     assert codes(reading) == ["0001", "0003"]
     assert [one.reason for one in reading.rejections] == ["land.foreign_character", "read.under_refused_item"]

@@ -189,7 +189,7 @@ def test_a_workbook_with_a_broken_sheet_is_refused(workbook, archive):
         (b"", "read.empty_file"),
         (b"<!DOCTYPE html><html><body>Sorry</body></html>", "read.html_page"),
         (b"ML1,Rifles\n", "read.broken_archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\1" * 600, "read.broken_archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\1" * 600, "read.locked_workbook"),
     ],
 )
 def test_what_is_no_workbook_is_refused_by_name(tmp_path, data, slug):
@@ -230,4 +230,4 @@ def test_one_repeated_value_in_an_ods_cannot_take_all_memory(archive):
 def test_an_ods_that_is_cut_off_inside_is_refused(archive):
     with pytest.raises(ReadError) as error:
         read_workbook(archive({"content.xml": b"<office>"}, "list.ods"), LIST)
-    assert error.value.slug == "read.broken_xml"
+    assert error.value.slug == "read.broken_workbook"

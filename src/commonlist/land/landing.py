@@ -18,7 +18,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit
-from commonlist.errors import Place, ReadError, RegistryError, SettingsError
+from commonlist.errors import CommonlistError, Place, ReadError, RegistryError, SettingsError
 from commonlist.land import raw
 from commonlist.land.correct import correct
 from commonlist.land.door import Account, admit, believe
@@ -95,7 +95,8 @@ def _files_below(source: Source, origin: Origin, folder: Path) -> Iterator[_Foun
 
 
 def _kept(source: Source, path: Path, origin: Origin) -> raw.RawFile:
-    return raw.keep(path, url=source.url, file_name=path.name, retrieved_at=datetime.now(UTC), origin=origin.kind)
+    kept = raw.keep(path, url=source.url, file_name=path.name, retrieved_at=datetime.now(UTC), origin=origin.kind)
+    return kept.model_copy(update={"file_name": path.name})
 
 
 def _layout_of(source: Source, sample: Path) -> Layout:
@@ -109,13 +110,25 @@ def _layout_of(source: Source, sample: Path) -> Layout:
 
 def _edition_hint(layout: Layout, relative: str) -> date | None:
     found = re.search(layout.edition, relative) if layout.edition else None
-    return date.fromisoformat(found[1]) if found else None
+    return _date(found[1], relative.rpartition("/")[2]) if found else None
+
+
+def _date(printed: str, file_name: str) -> date:
+    try:
+        return date.fromisoformat(printed)
+    except ValueError:
+        raise ReadError(
+            "read.bad_edition_date",
+            f"{printed!r} is not a day, though the edition is named after it",
+            place=Place(file=file_name),
+            next_step="rename the file, or correct `edition` of that layout if it finds the wrong figures",
+        ) from None
 
 
 def _edition_date(source: Source, found: _Found, reading: Reading, origin: Origin) -> date:
     said = reading.facts.get("edition_date")
     if found.edition_hint or said:
-        return found.edition_hint or date.fromisoformat(str(said))
+        return found.edition_hint or _date(str(said), found.file.file_name)
     declared = found.layout.edition_date or (source.sample_edition if origin.kind == "sample" else None)
     if declared:
         return declared
@@ -134,6 +147,7 @@ def _land_file(source: Source, found: _Found, origin: Origin) -> Landing:
     before = publications(source.source_id)
     same = next((one for one in before if one["fingerprint"] == fingerprint and one["origin"] == origin.kind), None)
     if same and landing_path(source.record, source.source_id, same["edition_date"]).exists():
+        audit.record("land", outcome="unchanged", **{name: same[name] for name in _ACCOUNT})
         return _landing("unchanged", same)
     if origin.kind == "sample" and any(one["origin"] != "sample" for one in before):
         raise SettingsError(
@@ -154,9 +168,10 @@ _ACCOUNT = ("source_id", "edition_date", "file_name", "source_sha256", "rows_rea
 
 def _land_new(source: Source, found: _Found, origin: Origin, before: list[dict[str, Any]]) -> dict[str, Any]:
     file = found.file
-    reading = read(file.path, found.layout.format, found.layout.options)
+    reading = _read(found)
     edition_date = _edition_date(source, found, reading, origin)
-    table = correct(decide_columns(reading.table, found.layout.columns, Path(file.file_name)), source.corrections_path, edition_date)
+    table = decide_columns(reading.table, found.layout.columns, Path(file.file_name), reading.header_line)
+    table = correct(table, source.corrections_path, edition_date)
     frame, landed, refused = _normalised(table, source, edition_date, file.sha256)
     rejections = (*reading.rejections, *refused)
     earlier = [one for one in before if one["edition_date"] <= edition_date and one["origin"] == origin.kind]
@@ -176,6 +191,13 @@ def _land_new(source: Source, found: _Found, origin: Origin, before: list[dict[s
     }
     store(source, frame, rejections, publication)
     return publication
+
+
+def _read(found: _Found) -> Reading:
+    try:
+        return read(found.file.path, found.layout.format, found.layout.options)
+    except CommonlistError as problem:
+        raise problem.in_file(found.file.file_name) from None
 
 
 def _normalised(table: pl.DataFrame, source: Source, edition_date: date, sha256: str) -> tuple[pl.DataFrame, int, tuple[Rejection, ...]]:

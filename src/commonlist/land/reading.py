@@ -45,13 +45,15 @@ class Reading:
     """`table`: every column Utf8 (null where the cell is blank) under the publisher's own names, plus `source_line` (Int64, 1-based).
 
     `rows_read` counts every record met, `rows_read == table.height + len(rejections) + out_of_scope`.
-    `facts` holds what the document says of itself, e.g. `edition_date`, `valid_from` (ISO dates).
+    `facts` holds what the document says of itself, e.g. `edition_date`, `valid_from` (ISO dates); `header_line` is where the
+    columns' names stand.
     """
 
     table: pl.DataFrame
     rejections: tuple[Rejection, ...] = ()
     out_of_scope: int = 0
     facts: dict[str, str] = field(default_factory=dict)
+    header_line: int = 1
 
     @property
     def rows_read(self) -> int:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from commonlist.errors import ReadError
 from commonlist.land.read import guard, read
+from commonlist.land.read.archive import check_archive
 from commonlist.land.reading import LINE
 from commonlist.registry import Layout, Source, source
 
@@ -77,7 +78,7 @@ def _cut_workbook(file: Path, layout: Layout, rows: int) -> bytes:
 
     from openpyxl import load_workbook
 
-    guard.check_archive(file)
+    check_archive(file)
     book = load_workbook(file)
     end = _line_after(file, layout, rows)
     for sheet in book.worksheets:

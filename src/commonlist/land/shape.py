@@ -10,17 +10,17 @@ from commonlist.land.reading import LINE
 from commonlist.registry import IGNORE
 
 
-def decide_columns(table: pl.DataFrame, columns: dict[str, str], file: Path) -> pl.DataFrame:
-    """Rename and drop as decided. Raises ShapeError for a column nobody decided, or one that is gone."""
+def decide_columns(table: pl.DataFrame, columns: dict[str, str], file: Path, line: int = 1) -> pl.DataFrame:
+    """Rename and drop as decided. Raises ShapeError, speaking of the header's line, for a column nobody decided, or one that is gone."""
     undecided = [name for name in table.columns if name != LINE and name not in columns]
     missing = [name for name in columns if name not in table.columns]
     if missing:
-        raise _missing(missing, undecided, file)
+        raise _missing(missing, undecided, Place(file=file.name, line=line, column=missing[0]))
     if undecided:
         raise ShapeError(
             "shape.undecided_column",
             f"the publication has {_listed(undecided)}, which nobody has decided about",
-            place=Place(file=file.name, line=1, column=undecided[0]),
+            place=Place(file=file.name, line=line, column=undecided[0]),
             next_step=f"name it under `columns` of that layout: the field it becomes, or `{IGNORE}`",
         )
     kept = {name: target for name, target in columns.items() if target != IGNORE}
@@ -32,13 +32,13 @@ def decide_columns(table: pl.DataFrame, columns: dict[str, str], file: Path) -> 
     return table.select(LINE, *(pl.col(name).alias(target) for name, target in kept.items()))
 
 
-def _missing(missing: list[str], undecided: list[str], file: Path) -> ShapeError:
+def _missing(missing: list[str], undecided: list[str], place: Place) -> ShapeError:
     candidates = get_close_matches(missing[0], undecided, n=1, cutoff=0.6) or undecided[:1]
     hint = f"; it has {candidates[0]!r}, perhaps its new name" if candidates else ""
     return ShapeError(
         "shape.missing_column",
         f"the publication no longer has {_listed(missing)}{hint}",
-        place=Place(file=file.name, line=1, column=missing[0]),
+        place=place,
         next_step="compare the publication's columns with `columns` of that layout and correct the YAML",
     )
 

@@ -58,6 +58,8 @@ def _entries(document: Any, path: Path) -> list[dict[str, Any]]:
         for key in ("entry_code", _LINES):
             if not isinstance(entry, dict) or not isinstance(entry.get(key), str):
                 raise _missing(key, path, number)
+    if not entries:
+        raise ReadError("read.empty_list", "the document holds no entry", place=path, next_step=guard.FETCH_AGAIN)
     announced = document.get("entry_count")
     if announced is not None and str(announced) != str(len(entries)):
         raise ReadError(

@@ -5,7 +5,7 @@
 - XML is parsed without DTDs, entities or network; a document that declares a DOCTYPE is refused.
 """
 
-import zipfile
+import re
 import zlib
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from commonlist.errors import Place, ReadError
 from commonlist.settings import settings
 
 FETCH_AGAIN = "fetch the publication again; the last good edition stays served meanwhile"
-_HTML_STARTS = (b"<!doctype html", b"<html")
+_HTML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|title|script)\b", re.DOTALL)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -48,7 +48,7 @@ def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
 def refuse_html(data: bytes, path: Path) -> None:
     """Raise when an error page was served where data was promised."""
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(_HTML_STARTS):
+    if _HTML.match(start):
         raise ReadError("read.html_page", "the file is a web page, not data", place=path, next_step=FETCH_AGAIN)
 
 
@@ -58,7 +58,9 @@ def parse_xml(path: Path) -> Any:
     refuse_html(data, path)
     if (declared := data.find(b"<!DOCTYPE")) >= 0:
         raise _unsafe_xml(path, data.count(b"\n", 0, declared) + 1)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root: Any = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:
@@ -79,41 +81,24 @@ def _unsafe_xml(path: Path, line: int) -> ReadError:
     )
 
 
-def check_archive(path: Path) -> None:
-    """Refuse a workbook whose ZIP is truncated, or would inflate beyond the limits."""
-    read_bytes(path)
-    refuse_html(path.read_bytes()[:4096], path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            sizes = [(item.file_size, item.compress_size) for item in archive.infolist()]
-    except zipfile.BadZipFile:
-        raise ReadError(
-            "read.broken_archive", "the workbook is truncated or is not a workbook", place=path, next_step=FETCH_AGAIN
-        ) from None
-    inflated, packed = sum(size for size, _ in sizes), sum(size for _, size in sizes)
-    if inflated > settings().read_max_bytes or inflated > settings().read_max_ratio * max(packed, 1):
-        raise ReadError(
-            "read.archive_bomb",
-            f"{packed} packed bytes would inflate to {inflated}",
-            place=path,
-            next_step="check where the file came from; raise COMMONLIST_READ_MAX_RATIO only if it is genuine",
-        )
-
-
 def _gunzip(data: bytes, path: Path) -> bytes:
+    """Every member of the file in turn: a publisher that appends to it writes one after the other."""
     limit = min(settings().read_max_bytes, settings().read_max_ratio * len(data))
-    inflater = zlib.decompressobj(wbits=31)
-    try:
-        text = inflater.decompress(data, limit)
-    except zlib.error as problem:
-        raise ReadError("read.broken_gzip", str(problem), place=path, next_step=FETCH_AGAIN) from None
-    if inflater.unconsumed_tail:
-        raise ReadError(
-            "read.archive_bomb",
-            f"{len(data)} packed bytes inflate beyond {limit}",
-            place=path,
-            next_step="check where the file came from; raise COMMONLIST_READ_MAX_RATIO only if it is genuine",
-        )
-    if not inflater.eof:
-        raise ReadError("read.broken_gzip", "the gzip file ends too early", place=path, next_step=FETCH_AGAIN)
-    return text
+    text, rest = bytearray(), data
+    while rest.strip(b"\x00"):
+        inflater = zlib.decompressobj(wbits=31)
+        try:
+            text += inflater.decompress(rest, limit + 1 - len(text))
+        except zlib.error as problem:
+            raise ReadError("read.broken_gzip", str(problem), place=path, next_step=FETCH_AGAIN) from None
+        if len(text) > limit:
+            raise ReadError(
+                "read.archive_bomb",
+                f"{len(data)} packed bytes inflate beyond {limit}",
+                place=path,
+                next_step="check where the file came from; raise COMMONLIST_READ_MAX_RATIO only if it is genuine",
+            )
+        if not inflater.eof:
+            raise ReadError("read.broken_gzip", "the gzip file ends too early", place=path, next_step=FETCH_AGAIN)
+        rest = inflater.unused_data
+    return bytes(text)

@@ -78,6 +78,8 @@ def parse_json(text: str, path: Path, first_line: int = 1) -> Any:
         raise _too_deep(path, first_line) from None
     if _is_deeper(value, MAX_DEPTH):
         raise _too_deep(path, first_line)
+    if "\\ud" in text.lower() and _holds_half_a_character(value):
+        raise _broken("it holds half a character, an escape whose other half is missing", path, first_line if "\n" not in text else None)
     return value
 
 
@@ -112,6 +114,14 @@ def _is_deeper(value: Any, limit: int) -> bool:
         if not level:
             return False
     return True
+
+
+def _holds_half_a_character(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _children(node: Any) -> list[Any]:

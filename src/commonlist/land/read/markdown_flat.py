@@ -27,6 +27,7 @@ from commonlist.land.read.outline import (
     fits_below,
     follows,
     foreign,
+    foreign_entry,
     is_first,
     parse_label,
     reading_of,
@@ -140,7 +141,7 @@ def _entries(lines: list[tuple[int, str]], options: OutlineOptions) -> tuple[lis
             continue
         if re.fullmatch(options.head, text):
             entries.append(_Entry(number, text))
-        elif re.fullmatch(r"\w{4,9}", text) and len(re.findall(r"\d", text)) >= 3 and foreign(number, text, text):
+        elif " " not in text and foreign_entry(number, text):
             entries.append(_Entry(number, _LOST, [text]))
         elif not entries:
             rejections.append(Rejection(number, "code", "read.before_first_entry", "it stands before the first entry", text))

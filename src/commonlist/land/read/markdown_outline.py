@@ -20,6 +20,7 @@ from commonlist.land.read.outline import (
     fits_below,
     follows,
     foreign,
+    foreign_entry,
     is_first,
     paragraphs,
     parse_label,
@@ -58,7 +59,9 @@ class _Outline:
         if indent == 0 and (head := _head(text, self.options)):
             self._begin(line, [(0, head[0])], head[1])
         elif indent == 0:
-            self._lose(line, [(0, _LOST)], "read.no_code", "it stands at the margin but begins with no code", text)
+            stranger = foreign_entry(line, text)
+            reason, detail = (stranger.reason, stranger.detail) if stranger else ("read.no_code", "it stands at the margin, without a code")
+            self._lose(line, [(0, _LOST)], reason, detail, text)
         elif self.note_indent is not None and indent > self.note_indent:
             self._continue(line, text)
         elif opening := self.options.opens_note(text):

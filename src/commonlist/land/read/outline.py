@@ -83,6 +83,13 @@ def foreign(line: int, code: str, text: str) -> Rejection | None:
     return Rejection(line, "code", "land.foreign_character", f"{code!r} holds {stranger}", text) if stranger else None
 
 
+def foreign_entry(line: int, text: str) -> Rejection | None:
+    """The refusal of a paragraph whose first word would be an entry's code but for a look-alike; None where it would not."""
+    word = text.split(" ", 1)[0]
+    is_like_a_code = re.fullmatch(r"[\w\u200b-\u200f\u2060\u00ad]{4,10}", word) and len(re.findall(r"\d", word)) >= 3
+    return foreign(line, word, text) if is_like_a_code else None
+
+
 def follows(label: str, previous: str) -> bool:
     """Whether the label is the very next after the previous one: `b` after `a`, `aa` after `z`, `11` after `10`."""
     if previous.isdigit() or label.isdigit():

@@ -5,28 +5,21 @@
 - `code` names columns in order: the first that is not blank gives the row's code.
 - A tree drawn by column becomes `tree_text` and `tree_level`; a row that stands at two places of it is refused.
 - Whole numbers lose the `.0` spreadsheets give them. A wholly empty row is no record; `source_line` is the row of the sheet.
-- A workbook whose one far-off cell would make the sheet larger than `_MAX_CELLS` is refused before it is opened.
 """
 
 import datetime
 import re
-import zipfile
 from collections import Counter
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
 from pydantic import Field, field_validator
 from python_calamine import CalamineError, CalamineWorkbook
 
 from commonlist.errors import Place, ReadError, ShapeError
-from commonlist.land.read.guard import FETCH_AGAIN, check_archive
+from commonlist.land.read.archive import check_archive, column_position
+from commonlist.land.read.guard import FETCH_AGAIN
 from commonlist.land.reading import LINE, Options, Reading, Rejection, table_of
-
-_MAX_CELLS = 20_000_000
-_XLSX_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
-_ODS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
 class WorkbookOptions(Options):
@@ -49,14 +42,13 @@ class WorkbookOptions(Options):
     @property
     def tree_columns(self) -> range:
         first, _, last = (self.tree or "").partition(":")
-        return range(_position(first), _position(last) + 1) if self.tree else range(0)
+        return range(column_position(first), column_position(last) + 1) if self.tree else range(0)
 
 
 def read_workbook(path: Path, options: dict[str, Any]) -> Reading:
     """The named sheet as strings. Raises ReadError (no workbook, no such sheet) or ShapeError (header moved, undecided column)."""
     wanted = WorkbookOptions.parse(options)
     check_archive(path)
-    _refuse_far_cells(path)
     rows = _rows(path, wanted.sheet)
     names = _header(rows, wanted, path)
     kept = _kept_columns(names, rows, wanted, path)
@@ -65,50 +57,7 @@ def read_workbook(path: Path, options: dict[str, Any]) -> Reading:
     records = [record for record in met if isinstance(record, dict)]
     rejections = [record for record in met if isinstance(record, Rejection)]
     made = [*(["code"] if wanted.code else []), *(["tree_text", "tree_level"] if wanted.tree else [])]
-    return Reading(table_of(records, [*made, *kept.values()]), tuple(rejections))
-
-
-def _refuse_far_cells(path: Path) -> None:
-    """A sheet is held as a full rectangle: one value in its last corner would need more memory than any machine has."""
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name == "content.xml":
-                height, width = _ods_extent(archive.read(name), path)
-            elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                height, width = _xlsx_extent(archive.read(name))
-            else:
-                continue
-            if height * width > _MAX_CELLS:
-                raise ReadError(
-                    "read.archive_bomb",
-                    f"{name} spans {height} rows by {width} columns",
-                    place=path,
-                    next_step="check where the file came from; no list has so large a sheet",
-                )
-
-
-def _xlsx_extent(sheet: bytes) -> tuple[int, int]:
-    cells = _XLSX_CELL.findall(sheet)
-    columns = {column.decode() for column, _ in cells}
-    return max((int(row) for _, row in cells), default=0), max((_position(column) + 1 for column in columns), default=0)
-
-
-def _ods_extent(content: bytes, path: Path) -> tuple[int, int]:
-    """Rows down to the last that holds a value, columns out to the last that does, over the largest sheet."""
-    try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True))
-    except etree.XMLSyntaxError as problem:
-        raise ReadError("read.broken_xml", str(problem.msg), place=path, next_step=FETCH_AGAIN) from None
-    extents = [(0, 0)]
-    for table in root.iter(f"{_ODS}table"):
-        line = height = width = 0
-        for row in table.iter(f"{_ODS}table-row"):
-            line += int(row.get(f"{_ODS}number-rows-repeated", "1"))
-            reaches = list(accumulate(int(cell.get(f"{_ODS}number-columns-repeated", "1")) for cell in row))
-            reach = max((reach for reach, cell in zip(reaches, row, strict=True) if len(cell)), default=0)
-            height, width = (line, max(width, reach)) if reach else (height, width)
-        extents.append((height, width))
-    return max(extents, key=lambda extent: extent[0] * extent[1])
+    return Reading(table_of(records, [*made, *kept.values()]), tuple(rejections), header_line=wanted.header_row)
 
 
 def _rows(path: Path, sheet: str) -> list[list[str]]:
@@ -197,13 +146,6 @@ def _record(row: list[str], names: list[str], kept: dict[int, str], line: int, o
     record["tree_text"] = row[drawn[0]] if drawn else ""
     record["tree_level"] = str(drawn[0] - options.tree_columns[0]) if drawn else ""
     return record
-
-
-def _position(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _letters(position: int) -> str:
