@@ -1,0 +1,124 @@
+"""One command lands the samples, builds, checks and publishes; what it published can be explained and is not published twice."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from commonlist import registry
+from commonlist.cli import app
+from commonlist.settings import settings
+from places import ROOT
+
+
+class Ran:
+    """A home in which `commonlist run --samples` was called once."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.code, self.report = self.ask("run", "--samples")
+
+    def ask(self, *words: str) -> tuple[int, Any]:
+        """The exit code and the JSON document of one command."""
+        result = CliRunner().invoke(app, [*words, "--json"])
+        return result.exit_code, json.loads(result.stdout) if result.stdout else result.exception
+
+    def row(self, path: str, where: str) -> dict[str, Any]:
+        """One published row."""
+        file = self.home / "editions" / self.report["edition"] / path
+        found = duckdb.sql(f"select * from read_parquet('{file}') where {where} limit 1")
+        return dict(zip(found.columns, found.fetchall()[0], strict=True))
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    home = tmp_path_factory.mktemp("run") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COMMONLIST_ROOT", str(ROOT))
+        patch.setenv("COMMONLIST_HOME", str(home))
+        settings.cache_clear()
+        yield Ran(home)
+    settings.cache_clear()
+
+
+def test_every_sample_lands_and_an_edition_stands(ran: Ran) -> None:
+    assert (ran.code, ran.report["failures"], ran.report["is_new"]) == (0, [], True)
+    assert [step["name"] for step in ran.report["steps"]] == [*(f"land {one}" for one in registry.sources()), "build", "check", "publish"]
+    assert {step["outcome"] for step in ran.report["steps"]} == {"done"}
+    assert (Path(ran.report["folder"]) / "public" / "index.html").exists()
+
+
+def test_the_same_bytes_again_publish_nothing(ran: Ran) -> None:
+    code, report = ran.ask("run", "--samples")
+    assert (code, report["is_new"], report["edition"]) == (0, False, ran.report["edition"])
+    assert {step["outcome"] for step in report["steps"]} == {"unchanged"}
+
+
+def test_a_build_of_the_same_landing_publishes_nothing_new(ran: Ran) -> None:
+    assert [ran.ask(verb)[0] for verb in ("build", "check")] == [0, 0]
+    code, edition = ran.ask("publish")
+    assert (code, edition["is_new"], edition["name"]) == (0, False, ran.report["edition"])
+
+
+def test_a_source_that_fails_keeps_its_last_good_edition_and_the_run_says_so(ran: Ran, tmp_path: Path) -> None:
+    (tmp_path / "eu").mkdir()
+    (tmp_path / "eu" / "annex_i_2026-01-01.json").write_text("<html><body>Service unavailable</body></html>", encoding="utf-8")
+    code, report = ran.ask("run", "--from", str(tmp_path))
+    assert (code, report["edition"]) == (3, ran.report["edition"])
+    (failure,) = report["failures"]
+    assert "read.html_page" in failure
+    statuses = {one["source_id"]: one for one in ran.ask("status")[1]}
+    assert "read.html_page" in statuses["eu_dual_use"]["last_failure"]
+    assert statuses["eu_dual_use"]["rows_landed"] > 0
+
+
+def test_a_published_item_is_traced_to_its_line_its_map_row_and_its_models(ran: Ran) -> None:
+    code, lineage = ran.ask("explain", "control_items", "gb_licences:nothing")
+    assert code == 1
+    item = ran.row("catalog/control_items.parquet", "source_id = 'us_ccl' and item_code = '3A001.b.2'")
+    code, lineage = ran.ask("explain", "control_items", item["item_id"])
+    assert (code, lineage["row"]["item_code"]) == (0, "3A001.b.2")
+    assert [(one["sha256"], one["line"]) for one in lineage["lines"]] == [(item["source_sha256"], item["source_line"])]
+    assert '"3A001.b.2' in lineage["lines"][0]["text"]
+    assert [(one["file"], one["row"]["item_code"]) for one in lineage["map_rows"]] == [("us_ccl.map.csv", "3A001")]
+    assert lineage["models"][-1] == "control_items"
+    assert "stg_control_items" in lineage["models"]
+
+
+def test_a_published_sum_is_traced_to_every_line_it_adds_up(ran: Ran) -> None:
+    cell = ran.row("catalog/licensing_by_item_destination.parquet", "source_id = 'eu_coarm' and line_count = 1 and value_original > 1")
+    key = ",".join(
+        f"{name}={cell[name]}" for name in ("source_id", "reporting_state_code", "year", "common_code", "destination_code", "measure_code")
+    )
+    code, lineage = ran.ask("explain", "licensing_by_item_destination", key)
+    assert (code, lineage["line_count"]) == (0, 1)
+    assert str(cell["year"]) in lineage["lines"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        (("explain", "no_such_mart", "x"), "publish.unknown_mart"),
+        (("explain", "control_items", "colour=red"), "publish.unknown_column"),
+        (("explain", "control_items", "us_ccl:none"), "publish.no_such_row"),
+        (("land", "no_such_source"), "registry.unknown_source"),
+        (("land", "us_ccl", "--from", "no-such-folder"), "settings.no_folder"),
+        (("land", "us_ccl", "--samples"), None),
+    ],
+)
+def test_a_mistake_is_named_and_has_a_next_step(ran: Ran, words: tuple[str, ...], slug: str | None) -> None:
+    _, answer = ran.ask(*words)
+    if slug is None:
+        assert [one["outcome"] for one in answer] == ["unchanged"]
+    else:
+        assert (answer.slug, bool(answer.next_step)) == (slug, True)
+
+
+def test_the_lineage_is_told_in_words(ran: Ran) -> None:
+    told = CliRunner().invoke(app, ["explain", "control_items", "gb_military_list:ML10"]).stdout
+    assert "gb_military_list.map.csv" in told
+    assert f"published in edition {ran.report['edition']}" in told
