@@ -126,4 +126,3 @@ def _create(session: duckdb.DuckDBPyConnection, contract: Contract, rows: list[R
 
 def _values(contract: Contract, row: Mapping[str, Any]) -> list[Any]:
     return [row.get(column, 0 if kind == "BIGINT" else None) for column, kind in contract.columns.items()]
-
