@@ -31,28 +31,42 @@ def third_marts() -> warehouses.Marts:
     return rows | {"control_items": [*rows["control_items"], warehouses.item("ML5", "Fire control", "2026-01-01")]}
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home over a project that promises two marts: the steps are the same, only quicker."""
-    (tmp_path / "crosswalks").mkdir()
-    (tmp_path / "exports").mkdir()
+def _at(project: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("COMMONLIST_ROOT", str(project))
+    patch.setenv("COMMONLIST_HOME", str(project / "home"))
+    patch.setattr(pages, "render", lambda *_: "<!doctype html>\n")
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that promises two marts (the steps are the same, only quicker), a first edition, two candidates built upon it."""
+    project = tmp_path_factory.mktemp("project")
+    (project / "crosswalks").mkdir()
+    (project / "exports").mkdir()
     for name in ("edition", "control_items", "source_accounts"):
-        shutil.copyfile(ROOT / "exports" / f"{name}.yml", tmp_path / "exports" / f"{name}.yml")
-    monkeypatch.setenv("COMMONLIST_ROOT", str(tmp_path))
-    monkeypatch.setenv("COMMONLIST_HOME", str(tmp_path / "home"))
+        shutil.copyfile(ROOT / "exports" / f"{name}.yml", project / "exports" / f"{name}.yml")
+    with pytest.MonkeyPatch.context() as patch:
+        _at(project, patch)
+        edition.commit(export(project / "home", warehouses.marts(), "first"))
+        export(project / "home", warehouses.second_marts(), "second")
+        export(project / "home", third_marts(), "third")
     settings.cache_clear()
-    yield tmp_path / "home"
+    return project
+
+
+@pytest.fixture
+def home(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of that project's home for one test."""
+    shutil.copytree(project, tmp_path / "project")
+    _at(tmp_path / "project", monkeypatch)
+    yield tmp_path / "project" / "home"
     settings.cache_clear()
 
 
 @pytest.fixture
-def editions(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A first edition is served; two more candidates were built upon it."""
-    monkeypatch.setattr(pages, "render", lambda *_: "<!doctype html>\n")
-    edition.commit(export(home, warehouses.marts(), "first"))
-    export(home, warehouses.second_marts(), "second")
-    export(home, third_marts(), "third")
-    return settings().editions
+def editions(home: Path) -> Path:
+    return home / "editions"
 
 
 def run(target: Callable[..., None], *arguments: Any) -> int | None:
@@ -93,12 +107,11 @@ def test_only_the_link_moves_what_is_served(home: Path, editions: Path) -> None:
     assert before and after and (before.sequence, after.sequence) == (1, 2)
 
 
-@pytest.mark.parametrize("taking_turns", ["yes", "no"])
-def test_of_two_publishers_at_once_one_wins_and_nothing_goes_back(home: Path, editions: Path, taking_turns: str) -> None:
+@pytest.mark.parametrize("rule", ["turns", "no turns", "no turns, other names"])
+def test_of_two_publishers_at_once_one_wins_and_nothing_goes_back(home: Path, editions: Path, rule: str) -> None:
     outcomes, ready = PROCESSES.Queue(), PROCESSES.Barrier(3)
     racers = [
-        PROCESSES.Process(target=racing, args=(home / name, RACES, ready, outcomes, taking_turns), daemon=True)
-        for name in ("second", "third")
+        PROCESSES.Process(target=racing, args=(home / name, RACES, ready, outcomes, rule), daemon=True) for name in ("second", "third")
     ]
     for racer in racers:
         racer.start()
@@ -121,6 +134,25 @@ def _undo(editions: Path) -> None:
     (editions / "commits" / "00000002.json").unlink()
     with shelf.turn(editions):
         shelf.sweep(editions)
+
+
+def test_a_name_somebody_took_meanwhile_is_not_overwritten(home: Path, editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = edition.commit(home / "second")
+    monkeypatch.setattr(shelf, "next_name", lambda *_: taken.name)
+    with pytest.raises(PublishError) as caught:
+        edition.commit(export(home, third_marts(), "third"))
+    assert caught.value.slug == "publish.outdated"
+    assert manifest.verify(editions / taken.name) == ()
+
+
+def test_a_sequence_somebody_took_meanwhile_is_not_overwritten(home: Path, editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition.commit(home / "second")
+    kept = (editions / "commits" / "00000002.json").read_bytes()
+    monkeypatch.setattr(shelf, "head", lambda _: 1)
+    with pytest.raises(PublishError) as caught:
+        edition.commit(home / "third")
+    assert caught.value.slug == "publish.outdated"
+    assert (editions / "commits" / "00000002.json").read_bytes() == kept
 
 
 def test_a_slow_publisher_cannot_serve_an_older_edition_again(home: Path, editions: Path) -> None:

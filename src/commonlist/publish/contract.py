@@ -164,8 +164,3 @@ def _losses(old: Contract, new: Contract | None) -> list[str]:
 
 def _major(version: str) -> int:
     return int(version.partition(".")[0])
-
-
-def dump(found: dict[str, Contract]) -> list[dict[str, Any]]:
-    """The contracts as plain values, for the manifest."""
-    return [contract.model_dump(mode="json") for contract in found.values()]
