@@ -12,7 +12,7 @@ from lxml import etree
 
 from commonlist.errors import ReadError
 from commonlist.land.read import guard, read
-from commonlist.land.read.archive import check_archive
+from commonlist.land.read.archive import read_archive
 from commonlist.land.reading import LINE
 from commonlist.registry import Layout, Source, source
 
@@ -78,8 +78,7 @@ def _cut_workbook(file: Path, layout: Layout, rows: int) -> bytes:
 
     from openpyxl import load_workbook
 
-    check_archive(file)
-    book = load_workbook(file)
+    book = load_workbook(BytesIO(read_archive(file)))
     end = _line_after(file, layout, rows)
     for sheet in book.worksheets:
         if end and sheet.max_row >= end:

@@ -25,6 +25,8 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _LOCAL_HEADER = 30
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUSPECT = "check where the file came from; "
 
@@ -36,8 +38,8 @@ class _Extent(NamedTuple):
     width: int
 
 
-def check_archive(path: Path) -> None:
-    """Raises ReadError unless the file is a workbook (XLSX, ODS) that can be opened without harm."""
+def read_archive(path: Path) -> bytes:
+    """The workbook's bytes. Raises ReadError unless it is one (XLSX, ODS) that can be opened without harm."""
     data = read_bytes(path)
     refuse_html(data, path)
     if data.startswith(_OLD_FORMAT):
@@ -46,6 +48,22 @@ def check_archive(path: Path) -> None:
     _refuse_bomb(parts, len(data), path)
     for part in parts:
         _refuse_far_cells(part.filename, _unpacked(data, part, path), path)
+    return data
+
+
+def error_cells(data: bytes, sheet: str) -> dict[tuple[int, int], str]:
+    """What a checked XLSX prints where a formula failed (`#REF!`), by 0-based row and column; other readers show a blank there."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        if not {_BOOK, _RELATIONS} <= set(archive.namelist()):
+            return {}
+        named = {one.get("name"): one.get(_RELATION_ID) for one in etree.fromstring(archive.read(_BOOK)).iter("{*}sheet")}
+        targets = {one.get("Id"): one.get("Target", "") for one in etree.fromstring(archive.read(_RELATIONS)).iter("{*}Relationship")}
+        target = targets.get(named.get(sheet), "")
+        name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        cells = _elements(archive.read(name), ("{*}c",)) if name in archive.namelist() else ()
+        failed = [element for event, element in cells if event == "end" and element.get("t") == "e"]
+    found = [(_REFERENCE.fullmatch(cell.get("r", "")), "".join(cell.itertext())) for cell in failed]
+    return {(int(place[2]) - 1, column_position(place[1])): text for place, text in found if place}
 
 
 def column_position(letters: str) -> int:

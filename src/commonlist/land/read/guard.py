@@ -16,6 +16,7 @@ from commonlist.errors import Place, ReadError
 from commonlist.settings import settings
 
 FETCH_AGAIN = "fetch the publication again; the last good edition stays served meanwhile"
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 _HTML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|title|script)\b", re.DOTALL)
 
 
@@ -39,7 +40,7 @@ def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
         line = data.count(b"\n", 0, problem.start) + 1
         raise ReadError(
             "read.wrong_encoding",
-            f"byte 0x{data[problem.start]:02X} is not {encoding}",
+            f"byte 0x{data[problem.start]:02X} is not {encoding.removesuffix('-sig')}",
             place=Place(file=path.name, line=line),
             next_step="ask the publisher for the file's encoding and declare it in the layout's options",
         ) from None
@@ -56,7 +57,8 @@ def parse_xml(path: Path) -> Any:
     """The root element, parsed without entities, DTD or network; `sourceline` gives each element's line."""
     data = read_bytes(path)
     refuse_html(data, path)
-    if (declared := data.find(b"<!DOCTYPE")) >= 0:
+    declared = next((place for mark in _DOCTYPES if (place := data.find(mark)) >= 0), None)
+    if declared is not None:
         raise _unsafe_xml(path, data.count(b"\n", 0, declared) + 1)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True

@@ -92,7 +92,8 @@ class _Outline:
         elif is_item:
             self._begin(line, [*above, (indent, label)], rest)
         else:
-            self._lose(line, [*above, (indent, _LOST)], "read.label_out_of_order", f"{label!r} does not follow {beside!r}", text)
+            detail = f"{label!r} does not follow {beside!r}" if beside else f"no list begins with {label!r} here"
+            self._lose(line, [*above, (indent, _LOST)], "read.label_out_of_order", detail, text)
 
     def _is_of_note(self, label: str, *, is_item: bool) -> bool:
         if self.note_label is None:

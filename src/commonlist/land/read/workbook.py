@@ -4,12 +4,14 @@
 - `drop` says how many columns of a name are left out; one more or fewer is an undecided column, and the source stops.
 - `code` names columns in order: the first that is not blank gives the row's code.
 - A tree drawn by column becomes `tree_text` and `tree_level`; a row that stands at two places of it is refused.
+- Where a formula failed the cell reads as the spreadsheet shows it (`#REF!`), never as a blank.
 - Whole numbers lose the `.0` spreadsheets give them. A wholly empty row is no record; `source_line` is the row of the sheet.
 """
 
 import datetime
 import re
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from pydantic import Field, field_validator
 from python_calamine import CalamineError, CalamineWorkbook
 
 from commonlist.errors import Place, ReadError, ShapeError
-from commonlist.land.read.archive import check_archive, column_position
+from commonlist.land.read.archive import column_position, error_cells, read_archive
 from commonlist.land.read.guard import FETCH_AGAIN
 from commonlist.land.reading import LINE, Options, Reading, Rejection, table_of
 
@@ -48,7 +50,6 @@ class WorkbookOptions(Options):
 def read_workbook(path: Path, options: dict[str, Any]) -> Reading:
     """The named sheet as strings. Raises ReadError (no workbook, no such sheet) or ShapeError (header moved, undecided column)."""
     wanted = WorkbookOptions.parse(options)
-    check_archive(path)
     rows = _rows(path, wanted.sheet)
     names = _header(rows, wanted, path)
     kept = _kept_columns(names, rows, wanted, path)
@@ -61,8 +62,9 @@ def read_workbook(path: Path, options: dict[str, Any]) -> Reading:
 
 
 def _rows(path: Path, sheet: str) -> list[list[str]]:
+    data = read_archive(path)
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         if sheet not in workbook.sheet_names:
             raise ReadError(
                 "read.sheet_missing",
@@ -73,7 +75,11 @@ def _rows(path: Path, sheet: str) -> list[list[str]]:
         cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except CalamineError as problem:
         raise ReadError("read.broken_workbook", str(problem), place=path, next_step=FETCH_AGAIN) from None
-    return [[_text(cell) for cell in row] for row in cells]
+    rows = [[_text(cell) for cell in row] for row in cells]
+    for (row, column), text in error_cells(data, sheet).items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    return rows
 
 
 def _text(cell: Any) -> str:
