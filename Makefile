@@ -26,7 +26,7 @@ run: .venv/ready ## Build and publish an edition from the bundled samples
 	.venv/bin/commonlist run --samples
 
 test: .venv-test/ready ## Run the tests and measure their coverage
-	$(TEST)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
+	$(TEST)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 
 check: .venv-test/ready ## Run the linters, the type checker and the tests; they must leave no file behind
 	git status --porcelain > .make/before
