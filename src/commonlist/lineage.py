@@ -144,7 +144,7 @@ def _observed(row: dict[str, Any]) -> list[_Observed]:
         return []
     with duckdb.connect(str(settings().warehouse), read_only=True) as connection:
         columns = {name for name, *_ in connection.execute(f"describe {OBSERVATIONS}").fetchall()}
-        shared = {name: value for name, value in row.items() if name in columns and not name.endswith(("_name", "_count"))}
+        shared = {name: value for name, value in row.items() if name in columns}
         where = " and ".join(f"observed.{name} is not distinct from ?" for name in shared)
         query = f"""
             select distinct observed.source_id, observed.edition_date, publications.source_sha256, observed.source_line

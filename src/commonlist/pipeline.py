@@ -4,10 +4,12 @@ The command line and the DAGs call nothing else. A source that fails keeps its l
 not believable leaves the one before served. Each verb imports what it needs when it is called.
 """
 
+import fcntl
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit, registry
-from commonlist.errors import CheckError, CommonlistError
+from commonlist.errors import CheckError, CommonlistError, SettingsError
 from commonlist.settings import settings
 
 if TYPE_CHECKING:
@@ -112,6 +114,11 @@ def publish() -> "Edition":
 
 def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[str], None] = lambda _: None) -> Report:
     """Land every source, build, check, publish. Sources that fail are reported, not fatal; everything after landing is."""
+    with _only_run():
+        return _run(origin, folder, on_step)
+
+
+def _run(origin: str, folder: Path | None, on_step: Callable[[str], None]) -> Report:
     steps: list[Step] = []
     failures = []
     for source_id in registry.sources():
@@ -133,6 +140,21 @@ def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[
         steps=tuple(steps),
         failures=tuple(failures),
     )
+
+
+@contextmanager
+def _only_run() -> Iterator[None]:
+    settings().home.mkdir(parents=True, exist_ok=True)
+    with (settings().home / ".run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(
+                "settings.run_under_way",
+                "another run works in this COMMONLIST_HOME",
+                next_step="wait until it ends, or give this one a COMMONLIST_HOME of its own",
+            ) from None
+        yield
 
 
 def _renew(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
@@ -190,15 +212,15 @@ def status() -> list[SourceStatus]:
 
 
 def _status(source_id: str, last: dict[str, Any] | None, failure: dict[str, Any] | None) -> SourceStatus:
-    from commonlist.schema.publication import is_stale
+    from commonlist.publish.contract import house
 
-    now = datetime.now(UTC)
+    today = datetime.now(UTC).date()
     return SourceStatus(
         source_id=source_id,
         edition_date=last["edition_date"] if last else None,
         origin=last["origin"] if last else None,
-        age_days=(now - last["retrieved_at"]).days if last else None,
-        is_stale=last is None or is_stale(last["retrieved_at"], last["cadence_days"], now),
+        age_days=(today - last["edition_date"]).days if last else None,
+        is_stale=last is None or house().is_stale(last["edition_date"], last["cadence_days"], today),
         rows_landed=last["rows_landed"] if last else 0,
         rows_quarantined=last["rows_quarantined"] if last else 0,
         last_failure=failure["message"] if failure else None,

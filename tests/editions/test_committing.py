@@ -25,7 +25,7 @@ def _plain_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def export(home: Path, rows: warehouses.Marts, name: str = "candidate") -> candidate.Candidate:
-    return candidate.export(warehouses.write(home / "warehouse.duckdb", rows), home / name)
+    return warehouses.let_pass(candidate.export(warehouses.write(home / "warehouse.duckdb", rows), home / name))
 
 
 def publish(home: Path, rows: warehouses.Marts, now: datetime = NOW) -> shelf.Edition:
@@ -126,7 +126,9 @@ def test_a_candidate_built_upon_an_older_edition_is_outdated(home: Path) -> None
 def test_what_was_served_when_the_build_began_counts_and_not_when_it_was_exported(home: Path) -> None:
     began = shelf.head(settings().editions)
     publish(home, warehouses.marts())
-    late = candidate.export(warehouses.write(home / "w.duckdb", warehouses.second_marts()), home / "late", based_on=began)
+    late = warehouses.let_pass(
+        candidate.export(warehouses.write(home / "w.duckdb", warehouses.second_marts()), home / "late", based_on=began)
+    )
     with pytest.raises(PublishError, match=r"publish\.outdated"):
         edition.commit(late.folder)
 
@@ -162,6 +164,22 @@ def test_files_the_gate_did_not_see_are_not_published(home: Path) -> None:
     with pytest.raises(PublishError) as caught:
         edition.commit(made.folder)
     assert caught.value.slug == "publish.candidate_changed"
+    assert edition.current() is None
+
+
+@pytest.mark.parametrize("verdict", [None, "no json", {"is_blocked": True}, {"tables": {"catalog/crosswalk.parquet": "0" * 64}}])
+def test_a_candidate_the_gate_did_not_let_pass_is_not_published(home: Path, verdict: object) -> None:
+    made = export(home, warehouses.marts())
+    path = made.folder / "verdict.json"
+    if isinstance(verdict, dict):
+        path.write_text(json.dumps(json.loads(path.read_text()) | verdict))
+    elif verdict is None:
+        path.unlink()
+    else:
+        path.write_text(str(verdict))
+    with pytest.raises(PublishError) as caught:
+        edition.commit(made.folder)
+    assert caught.value.slug == "publish.not_checked"
     assert edition.current() is None
 
 

@@ -1,5 +1,6 @@
 """One command lands the samples, builds, checks and publishes; what it published can be explained and is not published twice."""
 
+import fcntl
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +75,13 @@ def test_a_source_that_fails_keeps_its_last_good_edition_and_the_run_says_so(ran
     statuses = {one["source_id"]: one for one in ran.ask("status")[1]}
     assert "read.html_page" in statuses["eu_dual_use"]["last_failure"]
     assert statuses["eu_dual_use"]["rows_landed"] > 0
+
+
+def test_two_runs_never_work_in_one_home(ran: Ran) -> None:
+    with (ran.home / ".run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code, refusal = ran.ask("run", "--samples")
+    assert (code, refusal.slug) == (1, "settings.run_under_way")
 
 
 def test_a_published_item_is_traced_to_its_line_its_map_row_and_its_models(ran: Ran) -> None:

@@ -5,6 +5,7 @@
   promise made with the last edition. That needs a higher major in `schema.SCHEMA_VERSION`. New columns and new marts do not.
 """
 
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
@@ -63,6 +64,10 @@ class House(Promise):
     description: str
     cite_as: str
     stale_after_cadences: float = Field(gt=0)
+
+    def is_stale(self, edition_date: date, cadence_days: int, on: date) -> bool:
+        """Whether a newer edition should long have appeared."""
+        return (on - edition_date).days > cadence_days * self.stale_after_cadences
 
 
 def exports_folder() -> Path:

@@ -4,6 +4,7 @@ The folder is written under a temporary name, synced, renamed, and only then com
 - a candidate built upon an edition that is no longer the newest: `publish.outdated`, the pipeline builds again;
 - an edition in which a source is missing, older than in the one served, or a sample where a real publication is served:
   `publish.backwards`, unless the source is named in `withdraw`;
+- a candidate the gate has not judged, or holds back: `publish.not_checked`;
 - files that are not those the gate saw: `publish.candidate_changed`.
 A candidate whose marts equal the served ones, byte for byte, publishes nothing.
 """
@@ -23,7 +24,7 @@ from commonlist.publish.manifest import Manifest, SourceEdition
 from commonlist.publish.shelf import Commit, Edition
 from commonlist.settings import settings
 
-VERDICT = "verdict.html"
+VERDICT, JUDGED = "verdict.html", "verdict.json"
 
 
 def current() -> Edition | None:
@@ -32,12 +33,13 @@ def current() -> Edition | None:
 
 
 def commit(folder: Path, *, withdraw: Collection[str] = (), now: datetime | None = None) -> Edition:
-    """Publish the candidate in `folder`, with the gate's `verdict.html` if one lies there.
+    """Publish the candidate in `folder`, if the gate's verdict beside it lets exactly these marts pass.
 
     `withdraw` names sources that may leave or go back. Returns the edition served afterwards, `is_new` False where nothing
     had changed. Raises PublishError as the module says; whatever is raised, the edition served before stays served.
     """
     candidate = load(folder)
+    _require_checked(candidate)
     editions = settings().editions
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with shelf.turn(editions):
@@ -92,6 +94,21 @@ def _require_forwards(before: tuple[SourceEdition, ...], after: tuple[SourceEdit
             )
 
 
+def _require_checked(candidate: Candidate) -> None:
+    try:
+        verdict = json.loads((candidate.folder / JUDGED).read_bytes())
+    except (OSError, ValueError):
+        verdict = {"is_blocked": True, "tables": {}}
+    exported = {product.path: product.sha256 for product in candidate.products}
+    if verdict["is_blocked"] or verdict["tables"] != exported:
+        raise PublishError(
+            "publish.not_checked",
+            "the gate has not let this candidate pass",
+            place=Place(file=JUDGED),
+            next_step="run `commonlist check`, and read verdict.html if it holds the edition back",
+        )
+
+
 def _copy(candidate: Candidate, folder: Path) -> None:
     for product in candidate.products:
         path = folder / product.path
@@ -105,14 +122,12 @@ def _copy(candidate: Candidate, folder: Path) -> None:
                 next_step="export and check the candidate again",
             )
         files.write_csv(path, path.with_suffix(".csv"))
-    verdict = candidate.folder / VERDICT
-    if verdict.is_file():
-        shutil.copyfile(verdict, folder / VERDICT)
+    shutil.copyfile(candidate.folder / VERDICT, folder / VERDICT)
 
 
 def _describe(candidate: Candidate, served: Edition | None, name: str, now: datetime) -> Manifest:
     terms = house()
-    sources = manifest.sources_of(candidate.folder, now, terms.stale_after_cadences)
+    sources = manifest.sources_of(candidate.folder, now, terms)
     return Manifest(
         name=terms.name,
         edition=name,

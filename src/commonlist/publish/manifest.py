@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from commonlist.errors import Place, PublishError
-from commonlist.publish.contract import AUDIENCES, Audience, Contract
+from commonlist.publish.contract import AUDIENCES, Audience, Contract, House
 from commonlist.publish.files import connect, sha256
 
 if TYPE_CHECKING:
@@ -150,9 +150,9 @@ def _rows(path: Path) -> int | None:
     return _rows(twin) if path.suffix == ".csv" and twin.is_file() else None
 
 
-def sources_of(folder: Path, now: datetime, stale_after_cadences: float) -> tuple[SourceEdition, ...]:
+def sources_of(folder: Path, now: datetime, terms: House) -> tuple[SourceEdition, ...]:
     """The edition of every source that speaks for it, from the accounts of an edition or candidate folder."""
-    return tuple(_source(rows, now, stale_after_cadences) for rows in _by_source(_accounts(folder)))
+    return tuple(_source(rows, now, terms) for rows in _by_source(_accounts(folder)))
 
 
 def _accounts(folder: Path) -> "pa.Table":
@@ -173,15 +173,14 @@ def _by_source(accounts: "pa.Table") -> list[list[dict[str, Any]]]:
     return list(found.values())
 
 
-def _source(rows: list[dict[str, Any]], now: datetime, stale_after_cadences: float) -> SourceEdition:
+def _source(rows: list[dict[str, Any]], now: datetime, terms: House) -> SourceEdition:
     latest = rows[0]
-    age = (now.date() - latest["edition_date"]).days
     facts = {name: latest[name] for name in SourceEdition.model_fields if name in latest} | {"retrieved_at": in_utc(latest["retrieved_at"])}
     derived = {
         "sha256": latest["source_sha256"],
         "other_editions": tuple(row["edition_date"] for row in rows[1:]),
-        "age_days": age,
-        "is_stale": age > latest["cadence_days"] * stale_after_cadences,
+        "age_days": (now.date() - latest["edition_date"]).days,
+        "is_stale": terms.is_stale(latest["edition_date"], latest["cadence_days"], now.date()),
     }
     return SourceEdition.model_validate(facts | derived)
 

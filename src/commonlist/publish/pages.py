@@ -5,7 +5,7 @@ The page is self-contained (no script, no request, under 300 kB) and says of eve
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +126,8 @@ def _publisher(row: Row, names: dict[str, str]) -> Row:
 
 
 def _source(row: Row, created: date, terms: House) -> Row:
-    limit = timedelta(days=row["cadence_days"] * terms.stale_after_cadences)
-    return row | {"kind": KINDS.get(row["record"], row["record"]), "is_stale": created - row["edition_date"] > limit}
+    is_stale = terms.is_stale(row["edition_date"], row["cadence_days"], created)
+    return row | {"kind": KINDS.get(row["record"], row["record"]), "is_stale": is_stale}
 
 
 def _facts(sources: list[Row], coverage: list[Row], statistics: list[Statistic]) -> tuple[Fact, ...]:

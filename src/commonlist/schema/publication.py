@@ -1,6 +1,6 @@
 """`publication`: one landed edition of one source, and the account of its rows."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Annotated
 
 import pandera.polars as pa
@@ -42,8 +42,3 @@ class Publication(pa.DataFrameModel):
     class Config:
         strict = True
         ordered = True
-
-
-def is_stale(retrieved_at: datetime, cadence_days: int, now: datetime) -> bool:
-    """Whether the publisher should have published again since we last brought the source in."""
-    return now - retrieved_at > timedelta(days=cadence_days)
