@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -130,3 +131,10 @@ def test_the_lineage_is_told_in_words(ran: Ran) -> None:
     told = CliRunner().invoke(app, ["explain", "control_items", "gb_military_list:ML10"]).stdout
     assert "gb_military_list.map.csv" in told
     assert f"published in edition {ran.report['edition']}" in told
+
+
+def test_the_queries_shown_to_readers_run_in_the_edition(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shown,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "reader.md").read_text(encoding="utf-8"), re.DOTALL)
+    monkeypatch.chdir(ran.report["folder"])
+    with duckdb.connect("catalog.duckdb", read_only=True) as catalog:
+        assert [len(catalog.execute(query).fetchall()) > 0 for query in shown.split(";") if query.strip()] == [True] * 3
