@@ -4,10 +4,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from commonlist.settings import settings
 from places import ROOT
+
+# Many tests share few processors; how long one example took says nothing about the code.
+hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture
@@ -22,9 +27,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A project root whose `crosswalks/` is empty but for the common tables, with an empty home below it."""
+    """A project root that promises what ours does, whose `crosswalks/` is empty but for the common tables, with an empty home below it."""
     root = tmp_path / "project"
     shutil.copytree(ROOT / "crosswalks" / "common", root / "crosswalks" / "common")
+    shutil.copytree(ROOT / "exports", root / "exports")
     monkeypatch.setenv("COMMONLIST_ROOT", str(root))
     monkeypatch.setenv("COMMONLIST_HOME", str(root / "var"))
     settings.cache_clear()
