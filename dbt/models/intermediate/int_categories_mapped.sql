@@ -47,8 +47,8 @@ ranked as (
     select
         judged.*,
         row_number() over (
-            partition by source_id, category_text, period_end
-            order by {{ predicate_rank('predicate') }}, common_code
+            partition by judged.source_id, judged.category_text, judged.period_end
+            order by {{ predicate_rank('judged.predicate') }}, judged.common_code
         ) as rank_number
     from judged
 ),
