@@ -51,7 +51,7 @@ def normalise(code: str, rule: CodeRule) -> str:
 
 
 def _item(row: Row, source: Source, rule: CodeRule) -> Row | Rejection:
-    code = str(row["code"]).strip() if row["code"] is not None else None
+    code = str(row["code"]).strip(" ") if row["code"] is not None else None
     text = str(row["text"] or "").strip()
     kind = str(row["kind"]) if row["kind"] is not None else _kind(code, text, source, rule)
     if code is None and kind != "heading":

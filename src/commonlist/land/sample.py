@@ -51,16 +51,22 @@ def _cut_lines(file: Path, layout: Layout, rows: int) -> bytes:
     return b"".join(lines[: end - 1] if end else lines)
 
 
-def _cut_json(file: Path, layout: Layout, rows: int) -> bytes:  # noqa: ARG001 - the longest list holds the records in every layout
+def _cut_json(file: Path, layout: Layout, rows: int) -> bytes:  # noqa: ARG001 - the largest list holds the records in every layout
     document = json.loads(guard.read_text(file))
-    del _longest_list(document)[rows:]
+    records = _largest_list(document)
+    announced = len(records)
+    del records[rows:]
+    for key, value in document.items() if isinstance(document, dict) else ():
+        if key.endswith("count") and value == announced:
+            document[key] = len(records)
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _longest_list(node: Any) -> list[Any]:
+def _largest_list(node: Any) -> list[Any]:
+    """The list that holds most of the document; an index may have as many members."""
     lists = [node] if isinstance(node, list) else []
     children = node.values() if isinstance(node, dict) else ()
-    return max([*lists, *(_longest_list(child) for child in children)], key=len, default=[])
+    return max([*lists, *(_largest_list(child) for child in children)], key=lambda found: len(json.dumps(found)), default=[])
 
 
 def _cut_xml(file: Path, layout: Layout, rows: int) -> bytes:

@@ -1,18 +1,20 @@
 """A workbook's ZIP archive to its parts, so that opening it is safe: whole, unlocked, as large as it says, no sheet beyond belief.
 
 - What opens the workbook later believes the archive's own figures, so every part is unpacked here first and must keep to them.
-- A sheet is held as a full rectangle: one value in its last corner would need more memory than any machine has. Every part is
-  searched for cells, because a workbook may keep its sheets under any name.
+- A sheet is held as a full rectangle: one value in its last corner would need more memory than any machine has. The part that
+  holds the sheet is searched for it; every part is, where the workbook leaves in doubt which one that is.
 """
 
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from lxml import etree
 
@@ -38,34 +40,49 @@ class _Extent(NamedTuple):
     width: int
 
 
-def read_archive(path: Path) -> bytes:
-    """The workbook's bytes. Raises ReadError unless it is one (XLSX, ODS) that can be opened without harm."""
+def read_archive(path: Path, sheet: str | None = None) -> bytes:
+    """The workbook's bytes. Raises ReadError unless it is one (XLSX, ODS) whose sheet, or every sheet, can be opened without harm."""
     data = read_bytes(path)
     refuse_html(data, path)
     if data.startswith(_OLD_FORMAT):
         raise _locked("the workbook is protected by a password, or is of the old binary kind (.xls)", path)
     parts = _parts(data, path)
     _refuse_bomb(parts, len(data), path)
-    for part in parts:
-        _refuse_far_cells(part.filename, _unpacked(data, part, path), path)
+    texts = {part.filename: _unpacked(data, part, path) for part in parts}
+    name = _part_of(sheet, texts) if len(texts) == len(parts) else None
+    for one in [name] if name else texts:
+        _refuse_far_cells(one, texts[one], path)
     return data
 
 
 def error_cells(data: bytes, sheet: str) -> dict[tuple[int, int], str]:
     """What a checked XLSX prints where a formula failed (`#REF!`), by 0-based row and column; other readers show a blank there."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        if not {_BOOK, _RELATIONS} <= set(archive.namelist()):
-            return {}
-        named = {one.get("name"): one.get(_RELATION_ID) for one in etree.fromstring(archive.read(_BOOK)).iter("{*}sheet")}
-        targets = {one.get("Id"): one.get("Target", "") for one in etree.fromstring(archive.read(_RELATIONS)).iter("{*}Relationship")}
-        target = targets.get(named.get(sheet), "")
-        name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        cells = _elements(archive.read(name), ("{*}c",)) if name in archive.namelist() else ()
-        failed = [element for event, element in cells if event == "end" and element.get("t") == "e"]
+        texts = {name: archive.read(name) for name in archive.namelist() if not name.startswith("xl/media/")}
+    name = _part_of(sheet, texts)
+    cells = etree.iterparse(BytesIO(texts[name]), tag="{*}c", resolve_entities=False, no_network=True, load_dtd=False) if name else ()
+    failed = [cell for _, cell in cells if cell.get("t") == "e"]
     found = [(_REFERENCE.fullmatch(cell.get("r", "")), "".join(cell.itertext())) for cell in failed]
     return {(int(place[2]) - 1, column_position(place[1])): text for place, text in found if place}
 
 
+def _part_of(sheet: str | None, texts: dict[str, bytes]) -> str | None:
+    """The part of an XLSX that holds the sheet; None where that is in doubt."""
+    try:
+        sheets = [(one.get("name"), one.get(_RELATION_ID)) for one in _parsed(texts[_BOOK]).iter("{*}sheet")]
+        targets = [(one.get("Id"), one.get("Target", "")) for one in _parsed(texts[_RELATIONS]).iter("{*}Relationship")]
+    except (KeyError, etree.XMLSyntaxError):
+        return None
+    wanted = [target for name, known in sheets for identifier, target in targets if name == sheet and identifier == known]
+    name = (wanted[0].lstrip("/") if wanted[0].startswith("/") else f"xl/{wanted[0]}") if len(wanted) == 1 else ""
+    return name if name in texts else None
+
+
+def _parsed(text: bytes) -> Any:
+    return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+@cache
 def column_position(letters: str) -> int:
     """The 0-based position of a column: `A` → 0, `AB` → 27."""
     number = 0
@@ -134,11 +151,11 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo, path: Path) -> bytes:
 
 def _refuse_far_cells(name: str, text: bytes, path: Path) -> None:
     try:
-        extents = list(_ods_extents(text) if name == "content.xml" else _xlsx_extents(text))
-    except etree.XMLSyntaxError as problem:
+        extents = list(_ods_extents(text)) if name == "content.xml" else [_xlsx_extent(text)]
+    except (etree.XMLSyntaxError, ExpatError) as problem:
         if not name.endswith(".xml"):
             return
-        raise ReadError("read.broken_workbook", f"the part {name!r}: {problem.msg}", place=path, next_step=FETCH_AGAIN) from None
+        raise ReadError("read.broken_workbook", f"the part {name!r}: {problem}", place=path, next_step=FETCH_AGAIN) from None
     except ValueError:
         raise ReadError("read.broken_workbook", f"{name} repeats a cell strangely often", place=path, next_step=FETCH_AGAIN) from None
     for height, width in extents:
@@ -151,37 +168,37 @@ def _refuse_far_cells(name: str, text: bytes, path: Path) -> None:
             )
 
 
-def _elements(text: bytes, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    yield from etree.iterparse(BytesIO(text), ("start", "end"), tag=tags, resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _xlsx_extents(text: bytes) -> Iterator[_Extent]:
+def _xlsx_extent(text: bytes) -> _Extent:
     """A cell without a reference stands after the one before it; a row without a number below the one before it."""
     height = width = row = column = 0
-    for event, element in _elements(text, ("{*}row", "{*}c")):
-        if event == "start" and element.tag.endswith("row"):
-            row, column = _row_number(element.get("r"), row), 0
-        elif event == "end" and not element.tag.endswith("row"):
-            reference = _REFERENCE.fullmatch(element.get("r", ""))
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal height, width, row, column
+        name = tag.rpartition(":")[2]
+        if name == "c":
+            reference = _REFERENCE.fullmatch(attributes.get("r", ""))
             column = column_position(reference[1]) + 1 if reference else column + 1
             row = int(reference[2]) if reference else row
-            if len(element) or element.text:
-                height, width = max(height, row), max(width, column)
-        if event == "end":
-            element.clear()
-    yield _Extent(height, width)
+        elif name == "row":
+            printed = attributes.get("r", "")
+            row, column = int(printed) if re.fullmatch("[0-9]{1,7}", printed) else row + 1, 0
+        elif name in ("v", "is"):
+            height, width = max(height, row), max(width, column)
 
-
-def _row_number(printed: str | None, before: int) -> int:
-    return int(printed) if printed and re.fullmatch("[0-9]{1,7}", printed) else before + 1
+    parser = ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(text, True)
+    return _Extent(height, width)
 
 
 def _ods_extents(text: bytes) -> Iterator[_Extent]:
     line = height = width = 0
-    for event, element in _elements(text, (f"{_TABLE}table", f"{_TABLE}table-row")):
-        if event == "start" and element.tag == f"{_TABLE}table":
+    tags = (f"{_TABLE}table", f"{_TABLE}table-row")
+    events = etree.iterparse(BytesIO(text), ("start", "end"), tag=tags, resolve_entities=False, no_network=True, load_dtd=False)
+    for event, element in events:
+        if event == "start" and element.tag == tags[0]:
             line = height = width = 0
-        elif event == "end" and element.tag == f"{_TABLE}table":
+        elif event == "end" and element.tag == tags[0]:
             yield _Extent(height, width)
         elif event == "end":
             line += _times(element, "rows")

@@ -35,7 +35,7 @@ class CsvOptions(Options):
 
     delimiter: str = Field(",", min_length=1, max_length=1)
     quote: str | None = Field('"', min_length=1, max_length=1)
-    encoding: str = "utf-8"
+    encoding: str = Field("utf-8", validate_default=True)
     names: tuple[str, ...] = ()
     mixed_line_ends: Literal["refuse", "accept"] = "refuse"
 

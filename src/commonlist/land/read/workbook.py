@@ -62,7 +62,7 @@ def read_workbook(path: Path, options: dict[str, Any]) -> Reading:
 
 
 def _rows(path: Path, sheet: str) -> list[list[str]]:
-    data = read_archive(path)
+    data = read_archive(path, sheet)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         if sheet not in workbook.sheet_names:
@@ -89,7 +89,7 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
-    return str(cell).strip()
+    return str(cell).strip(" \t\r\n")
 
 
 def _header(rows: list[list[str]], options: WorkbookOptions, path: Path) -> list[str]:
