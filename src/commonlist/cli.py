@@ -6,7 +6,7 @@ Exit codes: 0 done · 1 refused or held back, the message says what to do · 2 t
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,6 +53,8 @@ def land(source: Source, samples: Samples = False, folder: Folder = None, as_jso
     with _progress(as_json) as on_step:
         on_step(f"land {source}")
         landings = pipeline.land(source, *_origin(samples, folder))
+    if not landings:
+        raise _nothing_found(source)
     rows = [one.model_dump(mode="json") for one in landings]
     shown = ("source_id", "edition_date", "outcome", "rows_in", "rows_landed", "rows_quarantined")
     _print(as_json, rows, lambda: _table([{name: row[name] for name in shown} for row in rows], "landed"))
@@ -125,7 +127,9 @@ def new(
 ) -> None:
     """Begin a state folder, or a source in it: a YAML to fill in and an empty map."""
     from commonlist.crosswalk.scaffold import Beginning, begin
+    from commonlist.land.read import require_known
 
+    require_known(file_format)
     paths = begin(Beginning(state=state, name=name, alpha3=alpha3, currency=currency, source_id=source, file_format=file_format))
     _print(as_json, [path.name for path in paths], lambda: typer.echo("\n".join(f"wrote {path}" for path in paths)))
 
@@ -164,11 +168,21 @@ def main() -> None:
     try:
         app()
     except CommonlistError as problem:
+        if problem.steps:
+            _show_steps(problem.steps)
         _refuse(problem.slug, problem.message, problem.place, problem.next_step)
         sys.exit(1)
     except Exception as fault:  # noqa: BLE001 - the one place that may catch everything
         _record_fault(fault)
         sys.exit(70)
+
+
+def _nothing_found(source_id: str) -> CommonlistError:
+    from commonlist import registry
+    from commonlist.errors import ReadError
+
+    wanted = ", ".join(layout.match for layout in registry.source(source_id).layouts)
+    return ReadError("read.no_file", f"no file {wanted} below the folder", next_step="lay the publication out as that pattern says")
 
 
 def _origin(samples: Samples, folder: Path | None) -> tuple[str, Path | None]:
@@ -225,13 +239,16 @@ def _show_status(rows: list[dict[str, Any]]) -> None:
             typer.echo(f"\n{row['source_id']} failed since: {row['last_failure']}")
 
 
+def _show_steps(steps: Iterable[Any]) -> None:
+    _table([{"step": one.name, "outcome": one.outcome, "seconds": f"{one.seconds:.1f}", "what": one.detail} for one in steps], "steps")
+
+
 def _show_run(report: "Report") -> None:
-    _table(
-        [{"step": one.name, "outcome": one.outcome, "seconds": f"{one.seconds:.1f}", "what": one.detail} for one in report.steps], "steps"
-    )
+    _show_steps(report.steps)
     for failure in report.failures:
         typer.echo(f"\nkept its last good edition: {failure}", err=True)
     typer.echo(f"\nedition {report.edition} {'published' if report.is_new else 'stands; nothing is new'}\n{report.summary}")
+    typer.echo(f"public page: {report.folder / 'public' / 'index.html'}")
 
 
 def _refuse(slug: str, message: str, place: object, next_step: str) -> None:

@@ -31,6 +31,7 @@ class CommonlistError(Exception):
         self.message = message
         self.place = Place(file=place.name) if isinstance(place, Path) else place
         self.next_step = next_step
+        self.steps: tuple[object, ...] = ()
         super().__init__(str(self))
 
     def in_file(self, name: str) -> Self:

@@ -81,14 +81,73 @@ def land(source_id: str, origin: str = "fetched", folder: Path | None = None) ->
 
 def build() -> "BuildResult":
     """Build every model and run every dbt test. Raises BuildError naming the tests that failed."""
-    from commonlist.warehouse import build as build_warehouse
-
-    with audit.recorded("build"):
-        return build_warehouse()
+    with _alone():
+        return _build()
 
 
 def check() -> "Verdict":
     """Export the candidate edition and judge it. Raises CheckError when a belief with severity `block` does not hold."""
+    with _alone():
+        return _check()
+
+
+def publish() -> "Edition":
+    """Commit the candidate that `check` let pass. Raises PublishError when another edition was committed meanwhile."""
+    with _alone():
+        return _publish()
+
+
+def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[str], None] = lambda _: None) -> Report:
+    """Land every source, build, check, publish. Sources that fail are reported, not fatal.
+
+    What fails after landing is raised with the steps until then as its `steps`.
+    """
+    if folder is not None and not folder.is_dir():
+        raise SettingsError("settings.no_folder", f"{folder} is no folder", next_step="give --from the folder that holds the publications")
+    steps: list[Step] = []
+    with _alone():
+        for source_id in registry.sources():
+            on_step(f"land {source_id}")
+            steps.append(_land_step(source_id, origin, folder))
+        try:
+            edition = _renewed(steps, on_step)
+        except CommonlistError as problem:
+            problem.steps = tuple(steps)
+            raise
+    return Report(
+        edition=edition.name,
+        is_new=edition.is_new,
+        folder=edition.folder,
+        summary=edition.summary,
+        steps=tuple(steps),
+        failures=tuple(step.detail for step in steps if step.outcome == "failed"),
+    )
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    settings().home.mkdir(parents=True, exist_ok=True)
+    with (settings().home / ".run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(
+                "settings.run_under_way",
+                "another run works in this COMMONLIST_HOME",
+                next_step="wait until it ends, or give this one a COMMONLIST_HOME of its own",
+            ) from None
+        yield
+
+
+def _build() -> "BuildResult":
+    from commonlist.publish.shelf import head
+    from commonlist.warehouse import build as build_warehouse
+
+    with audit.recorded("build"):
+        return build_warehouse(head(settings().editions))
+
+
+def _check() -> "Verdict":
     from commonlist.check.gate import gate
     from commonlist.publish.candidate import export
 
@@ -104,69 +163,33 @@ def check() -> "Verdict":
     return verdict
 
 
-def publish() -> "Edition":
-    """Commit the candidate that `check` let pass. Raises PublishError when another edition was committed meanwhile."""
+def _publish() -> "Edition":
     from commonlist.publish.edition import commit
 
     with audit.recorded("publish"):
         return commit(_candidate_folder())
 
 
-def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[str], None] = lambda _: None) -> Report:
-    """Land every source, build, check, publish. Sources that fail are reported, not fatal; everything after landing is."""
-    with _only_run():
-        return _run(origin, folder, on_step)
+def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
+    from commonlist.land.store import publications
 
-
-def _run(origin: str, folder: Path | None, on_step: Callable[[str], None]) -> Report:
-    steps: list[Step] = []
-    failures = []
-    for source_id in registry.sources():
-        on_step(f"land {source_id}")
-        step = _land_step(source_id, origin, folder)
-        steps.append(step)
-        if step.outcome == "failed":
-            failures.append(step.detail)
-    edition = _edition_of_these_inputs()
-    if edition:
+    if not publications():
+        raise SettingsError("settings.nothing_landed", "no source has landed", next_step="read what each source said above, and land one")
+    served = _edition_of_these_inputs()
+    if served:
         steps += [Step(name=name, outcome="unchanged", seconds=0, detail="nothing is new") for name in ("build", "check", "publish")]
-    else:
-        edition = _renew(steps, on_step)
-    return Report(
-        edition=edition.name,
-        is_new=edition.is_new,
-        folder=edition.folder,
-        summary=edition.summary,
-        steps=tuple(steps),
-        failures=tuple(failures),
-    )
-
-
-@contextmanager
-def _only_run() -> Iterator[None]:
-    settings().home.mkdir(parents=True, exist_ok=True)
-    with (settings().home / ".run.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SettingsError(
-                "settings.run_under_way",
-                "another run works in this COMMONLIST_HOME",
-                next_step="wait until it ends, or give this one a COMMONLIST_HOME of its own",
-            ) from None
-        yield
-
-
-def _renew(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
+        return served
     inputs = _inputs()
     outcome: Any = None
-    for name, verb in (("build", build), ("check", check), ("publish", publish)):
+    for name, verb in (("build", _build), ("check", _check), ("publish", _publish)):
         on_step(name)
         started = time.perf_counter()
         outcome = verb()
         steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=outcome.summary))
     edition: Edition = outcome
-    _inputs_path().write_text(json.dumps({"edition": edition.name, "inputs": inputs}), encoding="utf-8")
+    draft = _inputs_path().with_suffix(".tmp")
+    draft.write_text(json.dumps({"edition": edition.name, "inputs": inputs}), encoding="utf-8")
+    draft.replace(_inputs_path())
     return edition
 
 
@@ -175,10 +198,11 @@ def _edition_of_these_inputs() -> "Edition | None":
     from commonlist.publish.edition import current
 
     edition = current()
-    if edition is None or not _inputs_path().exists():
+    try:
+        made_of = json.loads(_inputs_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
-    made_of = json.loads(_inputs_path().read_text(encoding="utf-8"))
-    return edition if made_of == {"edition": edition.name, "inputs": _inputs()} else None
+    return edition if edition and made_of == {"edition": edition.name, "inputs": _inputs()} else None
 
 
 def _inputs_path() -> Path:
@@ -195,6 +219,7 @@ def _inputs() -> str:
     ]
     digest = hashlib.sha256("\n".join(one["fingerprint"] for one in publications()).encode())
     for path in sorted(files):
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

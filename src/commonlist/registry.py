@@ -28,6 +28,12 @@ def compiled(pattern: str) -> str:
     return pattern
 
 
+def _stays_below(glob: str) -> str:
+    if Path(glob).is_absolute() or ".." in Path(glob).parts:
+        raise ValueError("a pattern stays below the folder given to --from")
+    return glob
+
+
 Pattern = Annotated[str, AfterValidator(compiled)]
 
 
@@ -61,7 +67,7 @@ class Layout(Fact):
     says it outright for a file that carries no date.
     """
 
-    match: str
+    match: Annotated[str, AfterValidator(_stays_below)]
     format: str
     options: dict[str, Any] = {}
     columns: dict[str, str]
@@ -150,6 +156,7 @@ class Source(Fact):
     code: CodeRule | None = None
     kinds: dict[str, Pattern] = {}
     on_repeat: Literal["quarantine", "keep"] = "quarantine"
+    headings: Literal["quarantine", "keep"] = "quarantine"
     statistics: Statistics | None = None
     sample_edition: date | None = None
 
@@ -171,6 +178,8 @@ class Source(Fact):
 
     @model_validator(mode="after")
     def _has_what_its_record_needs(self) -> "Source":
+        if not re.fullmatch(rf"{self.publisher_code}_[a-z0-9_]+", self.source_id):
+            raise ValueError(f"{self.source_id!r} is no source id: {self.publisher_code}_ and small letters, digits, underscores")
         if self.record == "control_item" and self.code is None:
             raise ValueError("a control list needs a `code` rule")
         if self.record == "licensing_observation" and self.statistics is None:
@@ -182,9 +191,9 @@ class Publisher(Fact):
     """One state folder."""
 
     code: str
-    alpha3: str
+    alpha3: str = Field(pattern="^[A-Z]{3}$")
     name: str
-    currency: str
+    currency: str = Field(pattern="^[A-Z]{3}$")
     sources: dict[str, Source]
 
 

@@ -19,6 +19,7 @@ from commonlist.errors import BuildError, Place, SettingsError
 from commonlist.settings import settings
 
 RECORDS = ("control_item", "licensing_observation", "publication")
+BUILT_UPON = "main.built_upon"
 GLOB_SIGNS = frozenset("'\"*?[]{}")
 SHOWN_ROWS = 3
 LOOK_IN_LOG = "read build/log/dbt.log below COMMONLIST_HOME; the warehouse in use is the last good one"
@@ -42,8 +43,11 @@ class BuildResult(BaseModel):
         return f"{self.models} models, {self.tests_passed} tests{warned}"
 
 
-def build() -> BuildResult:
-    """Run every model and every test once. Raises BuildError naming the first test or model that failed."""
+def build(based_on: int = 0) -> BuildResult:
+    """Run every model and every test once; the warehouse keeps `based_on`, the edition served when the build began.
+
+    Raises BuildError naming the first test or model that failed.
+    """
     started = time.monotonic()
     with alone(), environment():
         ensure_landings()
@@ -51,6 +55,7 @@ def build() -> BuildResult:
         results = invoke("build", "--exclude-resource-type", "unit_test")
         _refuse_failures(results, candidate)
         rows = _mart_rows(candidate)
+        _note_base(candidate, based_on)
         candidate.replace(settings().warehouse)
     return _summary(results, rows, time.monotonic() - started)
 
@@ -126,6 +131,13 @@ def _fresh_candidate() -> Path:
     for leftover in (candidate, candidate.with_name(candidate.name + ".wal")):
         leftover.unlink(missing_ok=True)
     return candidate
+
+
+def _note_base(candidate: Path, based_on: int) -> None:
+    import duckdb
+
+    with duckdb.connect(str(candidate)) as warehouse:
+        warehouse.execute(f"create table {BUILT_UPON} as select cast(? as integer) as sequence", [based_on])
 
 
 def _mart_rows(candidate: Path) -> dict[str, int]:

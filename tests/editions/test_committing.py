@@ -167,6 +167,16 @@ def test_files_the_gate_did_not_see_are_not_published(home: Path) -> None:
     assert edition.current() is None
 
 
+def test_a_warehouse_built_upon_an_older_edition_is_outdated(home: Path) -> None:
+    publish(home, warehouses.marts())
+    old = warehouses.write(home / "old.duckdb", warehouses.second_marts())
+    with duckdb.connect(str(old)) as session:
+        session.execute("create table main.built_upon as select 0 as sequence")
+    late = warehouses.let_pass(candidate.export(old, home / "late"))
+    with pytest.raises(PublishError, match=r"publish\.outdated"):
+        edition.commit(late.folder)
+
+
 @pytest.mark.parametrize("verdict", [None, "no json", {"is_blocked": True}, {"tables": {"catalog/crosswalk.parquet": "0" * 64}}])
 def test_a_candidate_the_gate_did_not_let_pass_is_not_published(home: Path, verdict: object) -> None:
     made = export(home, warehouses.marts())

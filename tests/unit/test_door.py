@@ -8,6 +8,7 @@ from test_itemise import a_list
 
 from commonlist.errors import BoundsError, ShapeError
 from commonlist.land.door import Account, admit, believe
+from commonlist.land.reading import Rejection
 from commonlist.registry import Bounds
 from commonlist.schema.licensing_observation import LicensingObservation
 
@@ -21,6 +22,8 @@ GOOD = {
     "unit": "currency", "currency_code": "EUR", "value_state": "reported", "is_subtotal": False, "subtotal_scope": None,
     "source_sha256": "0" * 64,
 }  # fmt: skip
+
+REFUSED = Rejection(line=7, column="code", reason="land.bad_code", detail="no code", raw="x")
 
 
 def observations(*changes: dict[str, object]) -> pl.DataFrame:
@@ -53,12 +56,12 @@ def test_a_missing_column_is_a_fault_of_the_reader_not_of_a_row() -> None:
 @pytest.mark.parametrize(
     ("account", "origin", "slug"),
     [
-        (Account(0, 0, None), "folder", "land.empty"),
-        (Account(98, 2, None), "folder", "land.too_many_quarantined"),
-        (Account(5, 0, None), "folder", "land.out_of_bounds"),
-        (Account(5000, 0, None), "sample", "land.out_of_bounds"),
-        (Account(60, 0, 100), "folder", "land.shrunk"),
-        (Account(0, 1, None), "sample", "land.too_many_quarantined"),
+        (Account(0, [], None), "folder", "land.empty"),
+        (Account(98, [REFUSED] * 2, None), "folder", "land.too_many_quarantined"),
+        (Account(5, [], None), "folder", "land.out_of_bounds"),
+        (Account(5000, [], None), "sample", "land.out_of_bounds"),
+        (Account(60, [], 100), "folder", "land.shrunk"),
+        (Account(0, [REFUSED], None), "sample", "land.too_many_quarantined"),
     ],
 )
 def test_a_landing_nobody_would_believe_stops_the_source(account: Account, origin: str, slug: str) -> None:
@@ -69,7 +72,8 @@ def test_a_landing_nobody_would_believe_stops_the_source(account: Account, origi
 
 
 @pytest.mark.parametrize(
-    ("account", "origin"), [(Account(5, 1, None), "sample"), (Account(90, 0, 100), "folder"), (Account(200, 2, 100), "folder")]
+    ("account", "origin"),
+    [(Account(5, [REFUSED], None), "sample"), (Account(90, [], 100), "folder"), (Account(200, [REFUSED] * 2, 100), "folder")],
 )
 def test_a_believable_landing_passes(account: Account, origin: str) -> None:
     believe(account, a_list().model_copy(update={"bounds": Bounds(rows=(10, 1000))}), origin, "list.csv")

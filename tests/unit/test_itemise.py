@@ -22,7 +22,7 @@ def a_list(on_repeat: str = "quarantine") -> Source:
     return Source(
         source_id="xx_list", publisher_code="xx", title="A list", record="control_item", url="https://example.org/", cadence_days=365,
         language="en", terms=Terms(id="x", attribution="x", is_public=True), bounds=Bounds(rows=(1, 9)), layouts=(), code=PACKED,
-        kinds={"reserved": "^Not used"}, on_repeat=on_repeat,
+        kinds={"reserved": "^Not used"}, on_repeat=on_repeat, headings="keep",
     )  # fmt: skip
 
 
@@ -78,3 +78,10 @@ def test_a_repeat_is_kept_and_numbered_only_where_the_list_says_so() -> None:
 )
 def test_a_row_that_is_no_item_is_refused_with_its_line(row: dict[str, str | None], reason: str) -> None:
     assert items({"text": "goods", **row})[1] == [(4, reason)]
+
+
+def test_a_row_without_a_code_is_a_heading_only_where_the_list_says_so() -> None:
+    table = table_of([{"source_line": 4, "text": "goods"}], ["code", "text"])
+    strict = a_list().model_copy(update={"headings": "quarantine"})
+    _, rejections = itemise(table, strict, date(2018, 11, 2), "0" * 64)
+    assert [(one.line, one.reason) for one in rejections] == [(4, "land.no_code")]

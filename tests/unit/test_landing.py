@@ -113,6 +113,47 @@ def test_a_sample_never_replaces_what_was_landed_officially(inbox: Path) -> None
         pipeline.land("xx_list", "sample")
 
 
+def test_two_files_of_one_edition_are_not_landed_over_each_other(inbox: Path) -> None:
+    put(inbox, ROWS, "2020-01-01")
+    (inbox / "xx" / "list_second_2020-01-01.csv").write_text("code,text\n" + "\n".join(ROWS[:9]) + "\n", encoding="utf-8")
+    with pytest.raises(CommonlistError, match=r"read\.edition_twice"):
+        land(inbox)
+    assert [one["rows_landed"] for one in publications("xx_list")] == [10]
+
+
+def test_a_bad_edition_does_not_hold_back_a_newer_good_one(inbox: Path) -> None:
+    put(inbox, ROWS, "2020-01-01", header="rating,text")
+    put(inbox, ROWS, "2021-01-01")
+    with pytest.raises(CommonlistError, match=r"shape\.missing_column"):
+        land(inbox)
+    assert [str(one["edition_date"]) for one in publications("xx_list")] == ["2021-01-01"]
+
+
+def test_too_many_quarantined_rows_name_the_first_and_its_stranger(inbox: Path) -> None:
+    put(inbox, [*ROWS[:5], *["M\u041b1,look-alike"] * 5])
+    with pytest.raises(CommonlistError, match="CYRILLIC CAPITAL LETTER EL") as refusal:
+        land(inbox)
+    assert (refusal.value.place.line, refusal.value.place.column) == (7, "code")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("../../out", "xx_list"), ("yy_list", "xx_list"), ("../x/*.csv", "xx/list_*.csv"), ("alpha3: XX", "alpha3: XXX")],
+)
+def test_a_declaration_cannot_reach_outside_its_folder(inbox: Path, wrong: str, right: str) -> None:
+    yaml = inbox.parent / "crosswalks" / "xx" / "xx.yml"
+    yaml.write_text(YAML.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(CommonlistError, match=r"registry\.invalid"):
+        pipeline.land("xx_list", "folder", inbox)
+
+
+@pytest.mark.parametrize(("state", "name", "currency"), [("FR2", "France", "EUR"), ("fr", "France", "EURO")])
+def test_a_beginning_that_would_not_be_valid_writes_nothing(project: Path, state: str, name: str, currency: str) -> None:
+    words = ("--name", name, "--alpha3", "FRA", "--currency", currency, "--source", "fr_list", "--format", "csv")
+    assert command("new", state, *words)[0] == 1
+    assert [path.name for path in (project / "crosswalks").iterdir()] == ["common"]
+
+
 def test_a_file_without_a_date_is_refused_rather_than_dated_by_guess(inbox: Path) -> None:
     put(inbox, ROWS, "undated")
     with pytest.raises(CommonlistError, match=r"read\.no_edition_date"):

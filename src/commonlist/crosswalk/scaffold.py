@@ -1,6 +1,9 @@
 """A state's name to a state folder one can begin with: a YAML that is valid from the first minute, and an empty map."""
 
+import json
+import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, ConfigDict
 
@@ -52,15 +55,24 @@ class Beginning(BaseModel):
 
 
 def begin(what: Beginning) -> list[Path]:
-    """Write the YAML (or add the source to it) and the map; returns what was written. Raises RegistryError rather than overwrite."""
+    """Write the YAML (or add the source to it) and the map; returns what was written.
+
+    Raises RegistryError, and writes nothing, where something is declared already or would not be valid.
+    """
     folder = settings().crosswalks / what.state
     yaml, mapping = folder / f"{what.state}.yml", folder / f"{what.source_id}.map.csv"
+    if not re.fullmatch("[a-z]{2}", what.state):
+        raise RegistryError("registry.bad_state", f"{what.state!r} is no state folder", next_step="use ISO 3166-1 alpha-2 in lower case")
     if yaml.exists() and what.source_id in load_publisher(yaml).sources:
         raise RegistryError("registry.exists", f"{what.source_id} is declared already", place=yaml, next_step="edit it there")
+    words = what.model_dump() | {"name": json.dumps(what.name, ensure_ascii=False)}
+    text = (yaml.read_text(encoding="utf-8") if yaml.exists() else _HEAD.format(**words)) + _SOURCE.format(**words)
+    with TemporaryDirectory() as draft:
+        trial = Path(draft) / yaml.name
+        trial.write_text(text, encoding="utf-8")
+        load_publisher(trial)
     folder.mkdir(exist_ok=True)
-    before = yaml.read_text(encoding="utf-8") if yaml.exists() else _HEAD.format(**what.model_dump())
-    yaml.write_text(before + _SOURCE.format(**what.model_dump()), encoding="utf-8")
-    load_publisher(yaml)
+    yaml.write_text(text, encoding="utf-8")
     if not mapping.exists():
         mapping.write_text(MAP_HEADER, encoding="utf-8")
     return [yaml, mapping]

@@ -3,6 +3,8 @@
 Pandera judges each row; the bounds in the state's YAML judge the landing as a whole, against the edition before.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandera.polars as pa
@@ -44,11 +46,20 @@ def _rejection(frame: pl.DataFrame, case: dict[str, Any]) -> Rejection:
 
 
 class Account(NamedTuple):
-    """The rows of one landing, and those landed of the edition before."""
+    """The rows of one landing, what was refused of it, and the rows landed of the edition before."""
 
     landed: int
-    quarantined: int
+    rejections: Sequence[Rejection]
     previous: int | None
+
+
+def believe_size(rows_in: int, previous: int | None, source: Source, file_name: str) -> None:
+    """Raises BoundsError for a file too short to be whole, before anything is made of its content."""
+    if rows_in == 0:
+        raise _unbelievable("land.empty", "the publication holds no row; an empty feed never delists everyone", Place(file=file_name))
+    if previous is not None and rows_in < previous * (1 - source.bounds.max_shrink):
+        cut = f"{rows_in} rows, after {previous} in the edition before; the file may have been cut off"
+        raise _unbelievable("land.shrunk", cut, Place(file=file_name))
 
 
 def believe(account: Account, source: Source, origin: str, file_name: str) -> None:
@@ -57,17 +68,20 @@ def believe(account: Account, source: Source, origin: str, file_name: str) -> No
     A sample may be smaller than the declared minimum, and up to a fifth of it may be there to show what quarantine is.
     """
     low, high = source.bounds.rows
-    place = Place(file=file_name)
-    landed, quarantined, previous = account
+    landed, rejections, previous = account
     tolerated = 0.2 if origin == "sample" else source.bounds.max_quarantined
-    if landed == 0 and quarantined == 0:
-        raise _unbelievable("land.empty", "the publication holds no row; an empty feed never delists everyone", place)
-    if quarantined > tolerated * (landed + quarantined):
-        raise _unbelievable("land.too_many_quarantined", f"{quarantined} of {landed + quarantined} rows would go to quarantine", place)
+    if len(rejections) > tolerated * (landed + len(rejections)):
+        raise _too_many(landed, rejections, file_name)
+    believe_size(landed, previous, source, file_name)
     if landed > high or (landed < low and origin != "sample"):
-        raise _unbelievable("land.out_of_bounds", f"{landed} rows, where {low} to {high} are declared", place)
-    if previous is not None and landed < previous * (1 - source.bounds.max_shrink):
-        raise _unbelievable("land.shrunk", f"{landed} rows, after {previous} in the edition before", place)
+        raise _unbelievable("land.out_of_bounds", f"{landed} rows, where {low} to {high} are declared", Place(file=file_name))
+
+
+def _too_many(landed: int, rejections: Sequence[Rejection], file_name: str) -> BoundsError:
+    first = min(rejections, key=lambda one: one.line)
+    reasons = ", ".join(f"{count} × {reason}" for reason, count in Counter(one.reason for one in rejections).most_common(5))
+    said = f"{len(rejections)} of {landed + len(rejections)} rows would go to quarantine ({reasons}); the first: {first.detail}"
+    return _unbelievable("land.too_many_quarantined", said, Place(file=file_name, line=first.line, column=first.column))
 
 
 def _unbelievable(slug: str, message: str, place: Place) -> BoundsError:

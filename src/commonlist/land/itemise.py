@@ -85,7 +85,7 @@ def _item(row: Row, source: Source, rule: CodeRule) -> Row | Rejection:
 
 def _kind(code: str | None, text: str, source: Source, rule: CodeRule) -> str:
     if code is None:
-        return "heading"
+        return "heading" if source.headings == "keep" else ""
     by_code = next((kind for kind, pattern in rule.kinds.items() if re.fullmatch(pattern, code)), None)
     by_text = next((kind for kind, pattern in source.kinds.items() if re.search(pattern, text)), None)
     return by_code or by_text or ("entry" if re.fullmatch(rule.head, code) else "provision")

@@ -21,7 +21,7 @@ from commonlist import audit
 from commonlist.errors import CommonlistError, Place, ReadError, RegistryError, SettingsError
 from commonlist.land import raw
 from commonlist.land.correct import correct
-from commonlist.land.door import Account, admit, believe
+from commonlist.land.door import Account, admit, believe, believe_size
 from commonlist.land.fetch import fetch
 from commonlist.land.itemise import itemise
 from commonlist.land.observe import observe
@@ -67,10 +67,43 @@ class _Found:
     edition_hint: date | None
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What was landed of the source before this run, and the editions this run has landed already."""
+
+    before: list[dict[str, Any]]
+    taken: frozenset[date]
+
+    def refuse_twice(self, edition_date: date, file_name: str) -> None:
+        if edition_date in self.taken:
+            raise ReadError(
+                "read.edition_twice",
+                f"another file of this landing is the edition of {edition_date} already",
+                place=Place(file=file_name),
+                next_step="keep the one that is in force in the folder, or tell them apart in the layout's `edition`",
+            )
+
+    def rows_before(self, edition_date: date, origin: Origin) -> int | None:
+        is_sample = origin.kind == "sample"
+        earlier = [one for one in self.before if one["edition_date"] <= edition_date and (one["origin"] == "sample") == is_sample]
+        return earlier[-1]["rows_landed"] if earlier else None
+
+
 def land(source: Source, origin: Origin) -> list[Landing]:
-    """Land every edition the origin holds of the source, oldest first. Raises any CommonlistError of the first that fails."""
-    found = sorted(_files(source, origin), key=lambda one: (one.edition_hint or date.min, one.file.file_name))
-    return [_land_file(source, one, origin) for one in found]
+    """Land every edition the origin holds of the source, oldest first.
+
+    Raises the CommonlistError of the first that fails, once the others have landed.
+    """
+    landings: list[Landing] = []
+    problems: list[CommonlistError] = []
+    for one in sorted(_files(source, origin), key=lambda one: (one.edition_hint or date.min, one.file.file_name)):
+        try:
+            landings.append(_land_file(source, one, origin, frozenset(landing.edition_date for landing in landings)))
+        except CommonlistError as problem:
+            problems.append(problem)
+    if problems:
+        raise problems[0]
+    return landings
 
 
 def _files(source: Source, origin: Origin) -> Iterator[_Found]:
@@ -142,7 +175,7 @@ def _edition_date(source: Source, found: _Found, reading: Reading, origin: Origi
     )
 
 
-def _land_file(source: Source, found: _Found, origin: Origin) -> Landing:
+def _land_file(source: Source, found: _Found, origin: Origin, taken: frozenset[date]) -> Landing:
     fingerprint = _fingerprint(source, found.file.sha256)
     before = publications(source.source_id)
     same = next((one for one in before if one["fingerprint"] == fingerprint and one["origin"] == origin.kind), None)
@@ -155,7 +188,7 @@ def _land_file(source: Source, found: _Found, origin: Origin) -> Landing:
             f"{source.source_id} has official landings here",
             next_step="run the samples in another COMMONLIST_HOME",
         )
-    publication = _land_new(source, found, origin, before)
+    publication = _land_new(source, found, origin, _Known(before, taken))
     for one in before:
         if one["origin"] == "sample" and origin.kind != "sample" and one["edition_date"] != publication["edition_date"]:
             forget(source, one["edition_date"])
@@ -166,16 +199,18 @@ def _land_file(source: Source, found: _Found, origin: Origin) -> Landing:
 _ACCOUNT = ("source_id", "edition_date", "file_name", "source_sha256", "rows_read", "rows_in", "rows_landed", "rows_quarantined")
 
 
-def _land_new(source: Source, found: _Found, origin: Origin, before: list[dict[str, Any]]) -> dict[str, Any]:
+def _land_new(source: Source, found: _Found, origin: Origin, known: _Known) -> dict[str, Any]:
     file = found.file
     reading = _read(found)
     edition_date = _edition_date(source, found, reading, origin)
+    known.refuse_twice(edition_date, file.file_name)
+    rows_in, previous = reading.rows_read - reading.out_of_scope, known.rows_before(edition_date, origin)
+    believe_size(rows_in, previous, source, file.file_name)
     table = decide_columns(reading.table, found.layout.columns, Path(file.file_name), reading.header_line)
     table = correct(table, source.corrections_path, edition_date)
     frame, landed, refused = _normalised(table, source, edition_date, file.sha256)
     rejections = (*reading.rejections, *refused)
-    earlier = [one for one in before if one["edition_date"] <= edition_date and one["origin"] == origin.kind]
-    believe(Account(landed, len(rejections), earlier[-1]["rows_landed"] if earlier else None), source, origin.kind, file.file_name)
+    believe(Account(landed, rejections, previous), source, origin.kind, file.file_name)
     publication = {
         **_declared(source),
         "edition_date": edition_date,
@@ -184,7 +219,7 @@ def _land_new(source: Source, found: _Found, origin: Origin, before: list[dict[s
         "source_sha256": file.sha256,
         "retrieved_at": file.retrieved_at.astimezone(UTC),
         "rows_read": reading.rows_read,
-        "rows_in": reading.rows_read - reading.out_of_scope,
+        "rows_in": rows_in,
         "rows_landed": landed,
         "rows_quarantined": len(rejections),
         "fingerprint": _fingerprint(source, file.sha256),
@@ -218,7 +253,7 @@ def _declared(source: Source) -> dict[str, Any]:
         "state_code": publisher.alpha3,
         "record": source.record,
         "title": source.title,
-        "url": source.url,
+        "url": source.page or source.url,
         "terms_id": source.terms.id,
         "attribution": source.terms.attribution,
         "is_public": source.terms.is_public,

@@ -56,18 +56,30 @@ class Candidate(BaseModel):
 def export(warehouse: Path, folder: Path, based_on: int | None = None) -> Candidate:
     """Export every mart of the warehouse into `folder`, which is emptied first.
 
-    `based_on` is what `shelf.head` said before the build began (default: what it says now). Raises PublishError
+    `based_on` is what `shelf.head` said before the build began (default: what the warehouse noted then). Raises PublishError
     `publish.no_warehouse`, `publish.no_contract`, `publish.contract_broken`, `publish.duplicate_key`.
     """
     editions = settings().editions
-    base = shelf.head(editions) if based_on is None else based_on
     promised = contracts()
     _require_promises_kept(promised, editions)
     shutil.rmtree(folder, ignore_errors=True)
     products = tuple(_export_all(warehouse, folder, promised))
+    base = _noted(warehouse, shelf.head(editions)) if based_on is None else based_on
     made = Candidate(folder=folder, based_on=base, schema_version=SCHEMA_VERSION, content_sha256=_content_hash(products), products=products)
     write_text(folder / CANDIDATE, made.model_dump_json(indent=2, exclude={"folder"}) + "\n")
     return made
+
+
+def _noted(warehouse: Path, head: int) -> int:
+    """The sequence the build noted; a warehouse without a note was built now."""
+    import duckdb
+
+    with duckdb.connect(str(warehouse), read_only=True) as session:
+        try:
+            found = session.execute("select sequence from main.built_upon").fetchone()
+        except duckdb.CatalogException:
+            return head
+    return int(found[0]) if found else head
 
 
 def load(folder: Path) -> Candidate:

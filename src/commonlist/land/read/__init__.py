@@ -24,10 +24,15 @@ READERS = {
 }
 
 
-def read(path: Path, file_format: str, options: dict[str, Any]) -> Reading:
-    """Read one file with the named reader. Raises ReadError, ShapeError or RegistryError, each naming file and line."""
+def require_known(file_format: str) -> None:
+    """Raises RegistryError for a format no reader goes by."""
     if file_format not in READERS:
         raise RegistryError("registry.unknown_format", f"no reader {file_format!r}", next_step=f"use one of {', '.join(READERS)}")
+
+
+def read(path: Path, file_format: str, options: dict[str, Any]) -> Reading:
+    """Read one file with the named reader. Raises ReadError, ShapeError or RegistryError, each naming file and line."""
+    require_known(file_format)
     module = import_module(f"commonlist.land.read.{READERS[file_format]}")
     reader: Callable[[Path, dict[str, Any]], Reading] = getattr(module, f"read_{file_format}")
     return reader(path, options)
