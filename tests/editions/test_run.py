@@ -60,12 +60,6 @@ def test_the_same_bytes_again_publish_nothing(ran: Ran) -> None:
     assert {step["outcome"] for step in report["steps"]} == {"unchanged"}
 
 
-def test_a_build_of_the_same_landing_publishes_nothing_new(ran: Ran) -> None:
-    assert [ran.ask(verb)[0] for verb in ("build", "check")] == [0, 0]
-    code, edition = ran.ask("publish")
-    assert (code, edition["is_new"], edition["name"]) == (0, False, ran.report["edition"])
-
-
 def test_a_source_that_fails_keeps_its_last_good_edition_and_the_run_says_so(ran: Ran, tmp_path: Path) -> None:
     (tmp_path / "eu").mkdir()
     (tmp_path / "eu" / "annex_i_2026-01-01.json").write_text("<html><body>Service unavailable</body></html>", encoding="utf-8")
