@@ -1,5 +1,6 @@
 """Licensing totals are laid out for reading: one definition to a table, blanks never as zeros, nothing added."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from commonlist.publish.figures import NO_LINE, NOT_REPORTED, Figures, tabulate
+from places import ROOT
 
 UK = {"source_id": "gb_licences", "reporting_state_code": "GBR", "reporting_state_name": "United Kingdom"}
 
@@ -83,3 +85,12 @@ def test_caveats_are_gathered_once() -> None:
         figure(2024, "1.00", caveat="some figures are estimates"),
     ]
     assert one(*rows).caveats == ("placeholders are left out", "some figures are estimates")
+
+
+def test_what_is_printed_only_as_a_total_is_said_and_nothing_is_ranked() -> None:
+    macro = (ROOT / "dbt" / "macros" / "caveat.sql").read_text(encoding="utf-8")
+    (said,) = [text for text in re.findall(r"then '([^']+)'", macro) if "over all categories" in text]
+    undivided = one(figure(2024, "1.00"), figure(2024, None, category="0", caveat=said))
+    assert not undivided.is_ranked
+    assert [line.cells for line in undivided.lines][-1] == ("total only",)
+    assert one(figure(2023, None, caveat=said), figure(2024, "1.00")).is_ranked

@@ -2,6 +2,7 @@
 
 - Figures of different definitions never share a table; nothing is added up here.
 - A cell is a figure, `not reported` (lines were published, without a figure) or `no line` (nothing was published). None of these is a zero.
+- Where some of the figures were printed only as totals over all categories, nothing is ranked: the sums are too low.
 - Money is shown in millions.
 """
 
@@ -15,6 +16,8 @@ from pydantic import BaseModel, ConfigDict
 
 NOT_REPORTED = "n.r."
 NO_LINE = "·"
+TOTAL_ONLY = "total only"
+UNDIVIDED = "printed only as a total"  # as the macro `caveat` says it
 MILLION = Decimal(1_000_000)
 Row = dict[str, Any]
 
@@ -39,7 +42,10 @@ class Line(BaseModel):
 
 
 class Figures(BaseModel):
-    """One table. `charted` is the place of the newest full year among `years`; lines are sorted by it, largest first."""
+    """One table. `charted` is the place of the newest full year among `years`; lines are sorted by it, largest first.
+
+    `is_ranked` is false where that year's sums leave out what was printed only as a total.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,6 +58,7 @@ class Figures(BaseModel):
     charted: int
     lines: tuple[Line, ...]
     caveats: tuple[str, ...]
+    is_ranked: bool
 
     @property
     def charted_year(self) -> int:
@@ -83,6 +90,7 @@ def _figures(rows: list[Row]) -> Figures:
         charted=charted,
         lines=tuple(sorted(lines, key=lambda line: (line.figures[charted] is None, -(line.figures[charted] or 0), line.label))),
         caveats=tuple(sorted({part for row in rows if row["caveat"] for part in row["caveat"].split("; ")})),
+        is_ranked=not any(_is_undivided(row) for row in rows if row["year"] == years[charted].year),
     )
 
 
@@ -124,12 +132,16 @@ def _figure(row: Row | None) -> float | None:
     return float(row["value_original"] / MILLION if row["currency_code"] else row["value_original"])
 
 
+def _is_undivided(row: Row) -> bool:
+    return UNDIVIDED in (row["caveat"] or "")
+
+
 def _cell(row: Row | None) -> str:
     if row is None:
         return NO_LINE
     value = row["value_original"]
     if value is None:
-        return NOT_REPORTED
+        return TOTAL_ONLY if _is_undivided(row) else NOT_REPORTED
     if not row["currency_code"]:
         return f"{value:,.0f}"
     return "0" if not value else "<0.1" if value < MILLION / 10 else f"{value / MILLION:,.1f}"

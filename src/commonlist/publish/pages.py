@@ -89,6 +89,7 @@ def render(public: Path, edition: str, created_at: datetime, terms: House) -> st
         page=compose(public, edition, created_at.date(), terms),
         style=Markup((folder / "public.css").read_text(encoding="utf-8").replace("\n", "")),  # noqa: S704
         not_reported=figures.NOT_REPORTED,
+        total_only=figures.TOTAL_ONLY,
         no_line=figures.NO_LINE,
     )
 
