@@ -54,7 +54,7 @@ class Account(NamedTuple):
 
 
 def believe_size(rows_in: int, previous: int | None, source: Source, file_name: str) -> None:
-    """Raises BoundsError for a file too short to be whole, before anything is made of its content."""
+    """Raises BoundsError for what is too short to be whole: an empty or a cut-off publication."""
     if rows_in == 0:
         raise _unbelievable("land.empty", "the publication holds no row; an empty feed never delists everyone", Place(file=file_name))
     if previous is not None and rows_in < previous * (1 - source.bounds.max_shrink):

@@ -18,7 +18,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit
-from commonlist.errors import CommonlistError, Place, ReadError, RegistryError, SettingsError
+from commonlist.errors import CommonlistError, CorrectionError, Place, ReadError, RegistryError, SettingsError
 from commonlist.land import raw
 from commonlist.land.correct import correct
 from commonlist.land.door import Account, admit, believe, believe_size
@@ -205,9 +205,12 @@ def _land_new(source: Source, found: _Found, origin: Origin, known: _Known) -> d
     edition_date = _edition_date(source, found, reading, origin)
     known.refuse_twice(edition_date, file.file_name)
     rows_in, previous = reading.rows_read - reading.out_of_scope, known.rows_before(edition_date, origin)
-    believe_size(rows_in, previous, source, file.file_name)
     table = decide_columns(reading.table, found.layout.columns, Path(file.file_name), reading.header_line)
-    table = correct(table, source.corrections_path, edition_date)
+    try:
+        table = correct(table, source.corrections_path, edition_date)
+    except CorrectionError:
+        believe_size(rows_in, previous, source, file.file_name)
+        raise
     frame, landed, refused = _normalised(table, source, edition_date, file.sha256)
     rejections = (*reading.rejections, *refused)
     believe(Account(landed, rejections, previous), source, origin.kind, file.file_name)
