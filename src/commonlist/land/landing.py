@@ -69,10 +69,11 @@ class _Found:
 
 @dataclass(frozen=True)
 class _Known:
-    """What was landed of the source before this run, and the editions this run has landed already."""
+    """What was landed of the source before this run, the editions this run has landed already, and the fingerprint of this file."""
 
     before: list[dict[str, Any]]
     taken: frozenset[date]
+    fingerprint: str
 
     def refuse_twice(self, edition_date: date, file_name: str) -> None:
         if edition_date in self.taken:
@@ -188,7 +189,7 @@ def _land_file(source: Source, found: _Found, origin: Origin, taken: frozenset[d
             f"{source.source_id} has official landings here",
             next_step="run the samples in another COMMONLIST_HOME",
         )
-    publication = _land_new(source, found, origin, _Known(before, taken))
+    publication = _land_new(source, found, origin, _Known(before, taken, fingerprint))
     for one in before:
         if one["origin"] == "sample" and origin.kind != "sample" and one["edition_date"] != publication["edition_date"]:
             forget(source, one["edition_date"])
@@ -225,7 +226,7 @@ def _land_new(source: Source, found: _Found, origin: Origin, known: _Known) -> d
         "rows_in": rows_in,
         "rows_landed": landed,
         "rows_quarantined": len(rejections),
-        "fingerprint": _fingerprint(source, file.sha256),
+        "fingerprint": known.fingerprint,
     }
     store(source, frame, rejections, publication)
     return publication
