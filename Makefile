@@ -58,7 +58,7 @@ airflow: .venv-test/ready ## Start Airflow for this machine only (PORT=8080), wi
 lock: $(UV) ## Resolve pyproject.toml into requirements/ (UPGRADE=1 takes the newest permitted versions)
 	$(COMPILE) --group installer -o requirements/uv.lock
 	$(COMPILE) pyproject.toml --extra test --group build -o requirements/test.lock
-	$(COMPILE) pyproject.toml --extra pipeline --group build -c requirements/test.lock -o requirements/run.lock
+	$(COMPILE) pyproject.toml --extra pipeline --extra workbench --group build -c requirements/test.lock -o requirements/run.lock
 
 changelog: .venv-test/ready ## Gather docs/changes/ into CHANGELOG.md
 	$(TEST)/towncrier build --yes

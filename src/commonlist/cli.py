@@ -4,15 +4,15 @@ Exit codes: 0 done · 1 refused or held back, the message says what to do · 2 t
 3 an edition was published, but a source failed and keeps its last good one · 70 a fault of ours, recorded in the audit log.
 """
 
-import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commonlist.console import AsJson, progress, show, table
+from commonlist.crosswalk_cli import app as crosswalk
 from commonlist.errors import CommonlistError
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+app.add_typer(crosswalk, name="crosswalk")
+
 Samples = Annotated[bool, typer.Option("--samples", help="Take each source's bundled sample.")]
 Folder = Annotated[Path | None, typer.Option("--from", help="Take publications already downloaded to this folder.", metavar="DIR")]
 Source = Annotated[str, typer.Argument(help="A source, such as gb_licences.")]
@@ -38,9 +39,9 @@ def run(samples: Samples = False, folder: Folder = None, as_json: AsJson = False
     """Land every source, build, check and publish an edition. Without --samples or --from, fetch the official addresses."""
     from commonlist import pipeline
 
-    with _progress(as_json) as on_step:
+    with progress(as_json) as on_step:
         report = pipeline.run(*_origin(samples, folder), on_step=on_step)
-    _print(as_json, report.model_dump(mode="json"), lambda: _show_run(report))
+    show(as_json, report.model_dump(mode="json"), lambda: _show_run(report))
     if report.failures:
         raise typer.Exit(3)
 
@@ -50,14 +51,14 @@ def land(source: Source, samples: Samples = False, folder: Folder = None, as_jso
     """Land one source: every edition found of it."""
     from commonlist import pipeline
 
-    with _progress(as_json) as on_step:
+    with progress(as_json) as on_step:
         on_step(f"land {source}")
         landings = pipeline.land(source, *_origin(samples, folder))
     if not landings:
         raise _nothing_found(source)
     rows = [one.model_dump(mode="json") for one in landings]
     shown = ("source_id", "edition_date", "outcome", "rows_in", "rows_landed", "rows_quarantined")
-    _print(as_json, rows, lambda: _table([{name: row[name] for name in shown} for row in rows], "landed"))
+    show(as_json, rows, lambda: table([{name: row[name] for name in shown} for row in rows], "landed"))
 
 
 @app.command()
@@ -65,10 +66,10 @@ def build(as_json: AsJson = False) -> None:
     """Build every model from what is landed, and run every test between tables."""
     from commonlist import pipeline
 
-    with _progress(as_json) as on_step:
+    with progress(as_json) as on_step:
         on_step("build")
         result = pipeline.build()
-    _print(as_json, result.model_dump(mode="json"), lambda: typer.echo(result.summary))
+    show(as_json, result.model_dump(mode="json"), lambda: typer.echo(result.summary))
 
 
 @app.command()
@@ -76,10 +77,10 @@ def check(as_json: AsJson = False) -> None:
     """Judge the candidate edition: may it be published?"""
     from commonlist import pipeline
 
-    with _progress(as_json) as on_step:
+    with progress(as_json) as on_step:
         on_step("check")
         verdict = pipeline.check()
-    _print(as_json, verdict.model_dump(mode="json"), lambda: typer.echo(verdict.summary))
+    show(as_json, verdict.model_dump(mode="json"), lambda: typer.echo(verdict.summary))
 
 
 @app.command()
@@ -87,10 +88,10 @@ def publish(as_json: AsJson = False) -> None:
     """Commit the candidate that the check let pass as the next edition."""
     from commonlist import pipeline
 
-    with _progress(as_json) as on_step:
+    with progress(as_json) as on_step:
         on_step("publish")
         edition = pipeline.publish()
-    _print(as_json, edition.model_dump(mode="json"), lambda: typer.echo(edition.summary))
+    show(as_json, edition.model_dump(mode="json"), lambda: typer.echo(edition.summary))
 
 
 @app.command()
@@ -99,7 +100,7 @@ def status(as_json: AsJson = False) -> None:
     from commonlist import pipeline
 
     rows = [one.model_dump(mode="json") for one in pipeline.status()]
-    _print(as_json, rows, lambda: _show_status(rows))
+    show(as_json, rows, lambda: _show_status(rows))
 
 
 @app.command()
@@ -112,7 +113,7 @@ def explain(
     from commonlist.lineage import explain as trace
 
     lineage = trace(mart, key)
-    _print(as_json, lineage.model_dump(mode="json"), lambda: typer.echo(lineage.in_words()))
+    show(as_json, lineage.model_dump(mode="json"), lambda: typer.echo(lineage.in_words()))
 
 
 @app.command()
@@ -131,7 +132,7 @@ def new(
 
     require_known(file_format)
     paths = begin(Beginning(state=state, name=name, alpha3=alpha3, currency=currency, source_id=source, file_format=file_format))
-    _print(as_json, [path.name for path in paths], lambda: typer.echo("\n".join(f"wrote {path}" for path in paths)))
+    show(as_json, [path.name for path in paths], lambda: typer.echo("\n".join(f"wrote {path}" for path in paths)))
 
 
 @app.command()
@@ -145,7 +146,7 @@ def sample(
     from commonlist.land.sample import cut
 
     path = cut(source, folder, rows)
-    _print(as_json, {"sample": path.name}, lambda: typer.echo(f"wrote {path}"))
+    show(as_json, {"sample": path.name}, lambda: typer.echo(f"wrote {path}"))
 
 
 @app.command()
@@ -158,7 +159,7 @@ def lint(
 
     findings = find(states)
     rows = [one.model_dump(mode="json") for one in findings]
-    _print(as_json, rows, lambda: typer.echo("\n".join(str(one) for one in findings) or "no findings"))
+    show(as_json, rows, lambda: typer.echo("\n".join(str(one) for one in findings) or "no findings"))
     if any(one.severity == "error" for one in findings):
         raise typer.Exit(1)
 
@@ -191,56 +192,16 @@ def _origin(samples: Samples, folder: Path | None) -> tuple[str, Path | None]:
     return "sample" if samples else "folder" if folder else "fetched", folder
 
 
-@contextmanager
-def _progress(as_json: AsJson) -> Iterator[Callable[[str], None]]:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True, disable=as_json
-    ) as bar:
-        task = bar.add_task("start", total=None)
-        yield lambda name: bar.reset(task, description=name)
-
-
-def _print(as_json: AsJson, document: Any, show: Callable[[], None]) -> None:
-    if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
-    else:
-        show()
-
-
-def _table(rows: list[dict[str, Any]], title: str) -> None:
-    if not rows:
-        typer.echo(f"{title}: none")
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for name, value in rows[0].items():
-        table.add_column(name.replace("_", " "), justify="right" if isinstance(value, int | float) else "left", overflow="fold")
-    for row in rows:
-        table.add_row(
-            *(
-                "" if value is None else f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-                for value in row.values()
-            )
-        )
-    Console().print(table)
-
-
 def _show_status(rows: list[dict[str, Any]]) -> None:
     shown = ("source_id", "edition_date", "origin", "age_days", "is_stale", "rows_landed", "rows_quarantined")
-    _table([{name.removeprefix("rows_"): row[name] for name in shown} for row in rows], "sources")
+    table([{name.removeprefix("rows_"): row[name] for name in shown} for row in rows], "sources")
     for row in rows:
         if row["last_failure"]:
             typer.echo(f"\n{row['source_id']} failed since: {row['last_failure']}")
 
 
 def _show_steps(steps: Iterable[Any]) -> None:
-    _table([{"step": one.name, "outcome": one.outcome, "seconds": f"{one.seconds:.1f}", "what": one.detail} for one in steps], "steps")
+    table([{"step": one.name, "outcome": one.outcome, "seconds": f"{one.seconds:.1f}", "what": one.detail} for one in steps], "steps")
 
 
 def _show_run(report: "Report") -> None:

@@ -72,6 +72,10 @@ class BoundsError(CommonlistError):
     """Too few, too many, too different or too often quarantined rows to be believed."""
 
 
+class CrosswalkError(CommonlistError):
+    """A map cannot be read or changed as asked, or a question to the crosswalk has no meaning."""
+
+
 class BuildError(CommonlistError):
     """dbt refused the models or a test between tables failed."""
 

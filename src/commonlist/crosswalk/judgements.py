@@ -2,7 +2,7 @@
 
 - Nobody reviews their own work; an approval names its reviewer and its day; a rule must stand in the register.
 - A sensitive item is approved by a rule or by desks of two states, neither of them the author.
-- `none` names no common item and stands alone; every other predicate names one that exists.
+- `none` names no common item and stands alone; every other predicate names one that exists. `todo` is seen and not yet judged.
 - Weights lie in (0, 1], say their basis, and sum to 1 over the rows of an item that aggregate in the same span;
   an item that aggregates into several common items has them.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from commonlist.crosswalk.sheet import Row, Sheet
-from commonlist.crosswalk.tables import AGGREGATING, NOT
+from commonlist.crosswalk.tables import AGGREGATING, NOT, TARGETLESS
 from commonlist.registry import Source
 
 SUM_TOLERANCE = 0.001
@@ -85,12 +85,12 @@ def _check_item_code(row: Row, sheet: Sheet, source: Source) -> None:
 
 
 def _check_target(row: Row, sheet: Sheet, shared: Shared) -> None:
-    code, is_none = row["common_code"], row["predicate"] == "none"
-    if is_none and code:
+    code, is_targetless = row["common_code"], row["predicate"] in TARGETLESS
+    if is_targetless and code:
         next_step = "leave common_code blank, or choose another predicate"
-        sheet.report("none_with_target", f"`none` names {code}", next_step, line=row.line, column="common_code")
-    elif not is_none and not code:
-        next_step = "name the common item, or say `none`"
+        sheet.report("none_with_target", f"`{row['predicate']}` names {code}", next_step, line=row.line, column="common_code")
+    elif not is_targetless and not code:
+        next_step = "name the common item, or say `none` or `todo`"
         sheet.report("no_target", f"`{row['predicate']}` names no common item", next_step, line=row.line, column="common_code")
     elif code and code not in shared.sensitivity:
         next_step = "correct the code; common/items.csv lists them all"
@@ -98,6 +98,9 @@ def _check_target(row: Row, sheet: Sheet, shared: Shared) -> None:
 
 
 def _check_approval(row: Row, sheet: Sheet, shared: Shared) -> None:
+    if row["predicate"] == "todo" and row["status"] != "proposed":
+        next_step = "judge the code, or leave the row `proposed`"
+        sheet.report("todo_decided", f"`todo` is {row['status']}", next_step, line=row.line, column="status")
     if row["status"] != "approved":
         return
     if not row["reviewer"]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-PREDICATES = ("exact", "close", "narrow", "broad", "overlaps", "related", "none")
+PREDICATES = ("exact", "close", "narrow", "broad", "overlaps", "related", "none", "todo")
+TARGETLESS = ("none", "todo")
 AGGREGATING = ("exact", "narrow", "broad", "overlaps")
 STATUSES = ("proposed", "approved", "superseded", "withdrawn", "disputed")
 JUSTIFICATIONS = tuple(
@@ -54,7 +55,7 @@ MAP = Table(
     key=("item_code", "common_code", "predicate", "valid_from"),
     required=("item_code", "predicate", "justification", "status", "author"),
     words={
-        "predicate": PREDICATES + tuple(NOT + predicate for predicate in PREDICATES if predicate != "none"),
+        "predicate": PREDICATES + tuple(NOT + predicate for predicate in PREDICATES if predicate not in TARGETLESS),
         "status": STATUSES,
         "justification": JUSTIFICATIONS,
     },

@@ -1,0 +1,136 @@
+"""Landed editions of control lists to what the crosswalk compares: each code with its text, the texts above it, and its notes.
+
+- Read from `$COMMONLIST_HOME/landing/control_item/`, as landed; nothing is fetched and nothing is guessed.
+- A code printed twice in one edition is one item; the texts stand below each other.
+- Notes (`note`, `technical_note`, `decontrol`) belong to the item they are attached to.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from commonlist import registry
+from commonlist.errors import CrosswalkError
+from commonlist.schema.control_item import CODED_KINDS
+from commonlist.settings import settings
+
+
+class Item(BaseModel):
+    """One code of one edition. `text` is as printed, in the list's language; `parent_code` is blank for what stands at the top."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    item_code: str
+    parent_code: str = ""
+    kind: str
+    text: str
+    notes: str = ""
+    regimes_text: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def entry_code(self) -> str:
+        """The code's first level: `3A001` of `3A001.b.2`."""
+        return self.item_code.partition(".")[0]
+
+
+class ListEdition(BaseModel):
+    """One edition of one list; `items` by code, in the order in which they are printed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source_id: str
+    publisher_code: str
+    edition_date: date
+    language: str
+    origin: str
+    items: dict[str, Item]
+
+    def path(self, code: str) -> tuple[Item, ...]:
+        """The item and what it stands under, from the top down, itself last; a parent that is not printed is passed over."""
+        found: list[Item] = []
+        while code:
+            if code in self.items:
+                found.append(self.items[code])
+            above = self.items[code].parent_code if code in self.items else ""
+            code = above or code.rpartition(".")[0]
+        return tuple(reversed(found))
+
+    def children(self) -> dict[str, list[str]]:
+        """The codes directly below each code, in print order."""
+        below: dict[str, list[str]] = {}
+        for item in self.items.values():
+            if item.parent_code:
+                below.setdefault(item.parent_code, []).append(item.item_code)
+        return below
+
+
+def lists() -> dict[str, registry.Source]:
+    """Every declared control list by source."""
+    return {source_id: source for source_id, source in registry.sources().items() if source.record == "control_item"}
+
+
+def edition_dates(source_id: str) -> list[date]:
+    """The landed editions of a list, oldest first."""
+    folder = settings().landing / "control_item" / source_id
+    return sorted(date.fromisoformat(path.stem) for path in folder.glob("*.parquet"))
+
+
+def newest(source_id: str, on: date | None = None) -> ListEdition:
+    """The newest landed edition, or the newest not after the day. Raises CrosswalkError (`crosswalk.not_landed`) if there is none."""
+    dates = [one for one in edition_dates(source_id) if on is None or one <= on]
+    if not dates:
+        when = f" of {on} or before" if on else ""
+        raise CrosswalkError(
+            "crosswalk.not_landed", f"no edition{when} of {source_id} is landed here", next_step=f"run `commonlist land {source_id}` first"
+        )
+    return edition(source_id, dates[-1])
+
+
+def edition(source_id: str, edition_date: date) -> ListEdition:
+    """One landed edition. Raises CrosswalkError (`crosswalk.not_landed`) naming those that are."""
+    path = settings().landing / "control_item" / source_id / f"{edition_date}.parquet"
+    if not path.exists():
+        known = ", ".join(map(str, edition_dates(source_id))) or "none"
+        raise CrosswalkError(
+            "crosswalk.not_landed",
+            f"the edition {edition_date} of {source_id} is not landed here (landed: {known})",
+            next_step="land it, or name one of these",
+        )
+    source = registry.source(source_id)
+    return ListEdition(
+        source_id=source_id,
+        publisher_code=source.publisher_code,
+        edition_date=edition_date,
+        language=source.language,
+        origin=_origin(source_id, edition_date),
+        items=_items(path),
+    )
+
+
+def _items(path: Path) -> dict[str, Item]:
+    import polars as pl
+
+    items: dict[str, Item] = {}
+    notes: dict[str, list[str]] = {}
+    for row in pl.read_parquet(path).sort("source_line", maintain_order=True).iter_rows(named=True):
+        code = row["item_code"]
+        if code is None:
+            continue
+        if row["kind"] not in CODED_KINDS:
+            notes.setdefault(code, []).append(row["text"])
+        elif code in items:
+            items[code] = items[code].model_copy(update={"text": f"{items[code].text}\n{row['text']}".strip()})
+        else:
+            shown = {name: row[name] or "" for name in ("item_code", "parent_code", "kind", "text", "regimes_text")}
+            items[code] = Item(**shown, valid_from=row["valid_from"], valid_to=row["valid_to"])
+    return {code: item.model_copy(update={"notes": "\n".join(notes.get(code, ()))}) for code, item in items.items()}
+
+
+def _origin(source_id: str, edition_date: date) -> str:
+    import polars as pl
+
+    path = settings().landing / "publication" / source_id / f"{edition_date}.parquet"
+    return str(pl.read_parquet(path, columns=["origin"]).item()) if path.exists() else "unknown"

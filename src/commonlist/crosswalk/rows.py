@@ -1,0 +1,107 @@
+"""A stewards' map file to rows that a program may change, and back to the same bytes.
+
+- Rows are values: a judgement that changes is another row.
+- A file that `lint` refuses for its form is not read, so that nothing is lost when it is written again.
+- Written as stewards keep it: UTF-8, LF, sorted by key, quotes only where a cell needs them, so that a diff is a decision.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from commonlist import registry
+from commonlist.crosswalk.sheet import read_sheet
+from commonlist.crosswalk.tables import AGGREGATING, MAP, NOT
+from commonlist.errors import CrosswalkError, Place
+from commonlist.settings import settings
+
+
+class MapRow(BaseModel):
+    """One judgement, in the columns of `*.map.csv` (SSSOM terms, DESIGN §6); a blank cell is an empty text.
+
+    `predicate` is as written, `not:` included; `relation` is without it. Days are ISO 8601 texts, both ends of the validity included.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    item_code: str
+    predicate: str
+    common_code: str = ""
+    weight: str = ""
+    weight_basis: str = ""
+    justification: str
+    confidence: str = ""
+    status: str
+    author: str
+    reviewer: str = ""
+    reviewed_date: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    citation: str = ""
+    comment: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(str(getattr(self, column)) for column in MAP.key)
+
+    @property
+    def is_negated(self) -> bool:
+        return self.predicate.startswith(NOT)
+
+    @property
+    def relation(self) -> str:
+        return self.predicate.removeprefix(NOT)
+
+    @property
+    def aggregates(self) -> bool:
+        return self.predicate in AGGREGATING
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether the judgement is approved and holds on that day."""
+        return self.status == "approved" and (self.valid_from or "0000") <= day.isoformat() <= (self.valid_to or "9999")
+
+
+def read_map(path: Path) -> list[MapRow]:
+    """The rows of one file, in its order. Raises CrosswalkError (`crosswalk.unreadable_map`) for a file lint refuses for its form."""
+    sheet = read_sheet(path, path.relative_to(settings().root).as_posix() if path.is_relative_to(settings().root) else path.name, MAP)
+    if sheet.findings:
+        first = sheet.findings[0]
+        raise CrosswalkError(
+            "crosswalk.unreadable_map",
+            first.message,
+            place=Place(file=first.file, line=first.line, column=first.column),
+            next_step=first.next_step,
+        )
+    return [MapRow.model_validate(row.cells) for row in sheet.rows]
+
+
+def maps() -> dict[str, list[MapRow]]:
+    """The rows of every declared source that has a map file, by source."""
+    return {source_id: read_map(source.map_path) for source_id, source in registry.sources().items() if source.map_path.exists()}
+
+
+def write_map(path: Path, rows: Iterable[MapRow]) -> None:
+    """Replace the file in one step. Raises CrosswalkError (`crosswalk.duplicate_row`) for two rows of one key; the file stays then."""
+    ordered = sorted(rows, key=lambda row: row.key)
+    for one, other in pairwise(ordered):
+        if one.key == other.key:
+            named = " / ".join(filter(None, one.key))
+            raise CrosswalkError("crosswalk.duplicate_row", f"two rows say {named}", place=path, next_step="keep one of the two")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.write_text(as_csv(ordered), encoding="utf-8", newline="")
+    temporary.replace(path)
+
+
+def as_csv(rows: Iterable[MapRow]) -> str:
+    """The text of a map file."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(MAP.columns)
+    writer.writerows([getattr(row, column) for column in MAP.columns] for row in rows)
+    return text.getvalue()
