@@ -15,7 +15,7 @@ from commonlist.land.reading import Options
 from places import ROOT
 
 PAGE = (ROOT / "docs" / "steward.md").read_text(encoding="utf-8")
-FAMILIES = "settings|registry|fetch|read|shape|correct|land|build|check|publish|lint"
+FAMILIES = "settings|registry|fetch|read|shape|correct|land|build|check|publish|lint|crosswalk"
 SLUG = re.compile(rf"(?:{FAMILIES})\.[a-z_0-9]+")
 EVENTS = {"fetch.kept", "fetch.unchanged", "fetch.attempt_failed"}
 FILES = {"registry.py"}

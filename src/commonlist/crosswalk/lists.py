@@ -5,12 +5,14 @@
 - Notes (`note`, `technical_note`, `decontrol`) belong to the item they are attached to.
 """
 
+import re
 from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import registry
+from commonlist.crosswalk.rules import rule
 from commonlist.errors import CrosswalkError
 from commonlist.schema.control_item import CODED_KINDS
 from commonlist.settings import settings
@@ -87,6 +89,29 @@ def newest(source_id: str, on: date | None = None) -> ListEdition:
             "crosswalk.not_landed", f"no edition{when} of {source_id} is landed here", next_step=f"run `commonlist land {source_id}` first"
         )
     return edition(source_id, dates[-1])
+
+
+def reference() -> ListEdition:
+    """The common classification with the texts of the lists it was drawn from (rule R8), as if it were one list in English.
+
+    `edition_date` is the newest of theirs. Raises CrosswalkError (`crosswalk.not_landed`) where one of them is not landed.
+    """
+    drawn = dict(part.split() for part in rule("R8").rule_parameters.split(" | "))
+    editions = {source_id: newest(source_id) for source_id in drawn}
+    items = {
+        code: item
+        for source_id, one in editions.items()
+        for code, item in one.items.items()
+        if re.fullmatch(drawn[source_id], code) and item.kind in ("entry", "provision", "reserved")
+    }
+    return ListEdition(
+        source_id="common",
+        publisher_code="common",
+        edition_date=max(one.edition_date for one in editions.values()),
+        language="en",
+        origin="reference",
+        items=items,
+    )
 
 
 def edition(source_id: str, edition_date: date) -> ListEdition:
