@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -17,6 +17,8 @@ from commonlist.errors import Place, RegistryError
 from commonlist.settings import settings
 
 IGNORE = "ignore"
+LIST_FIELDS = ("code", "kind", "parent", "valid_from", "valid_to", "regimes", "text")
+PERIOD_FIELDS = {"year": "year", "quarter": "quarter", "day": "date"}
 
 
 def compiled(pattern: str) -> str:
@@ -35,6 +37,14 @@ def _stays_below(glob: str) -> str:
 
 
 Pattern = Annotated[str, AfterValidator(compiled)]
+
+
+class WithinError(ValueError):
+    """A value that is wrong only beside others: `place` leads from the declaration that sees it to the key at fault."""
+
+    def __init__(self, message: str, place: tuple[int | str, ...]) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class Fact(BaseModel):
@@ -57,6 +67,13 @@ class Bounds(Fact):
     rows: tuple[int, int]
     max_shrink: float = Field(0.2, ge=0, le=1)
     max_quarantined: float = Field(0.01, ge=0, le=1)
+
+    @field_validator("rows")
+    @classmethod
+    def _from_least_to_most(cls, rows: tuple[int, int]) -> tuple[int, int]:
+        if not 0 <= rows[0] <= rows[1]:
+            raise ValueError(f"no number of rows is at least {rows[0]} and at most {rows[1]}; say [min, max]")
+        return rows
 
 
 class Layout(Fact):
@@ -137,6 +154,12 @@ class Statistics(Fact):
     subtotals: dict[str, tuple[str, ...]] = {}
     measures: tuple[Measure, ...]
 
+    @property
+    def needs(self) -> set[str]:
+        """The shaped columns without which a line says nothing, or cannot be told from another."""
+        named = {"reporting_state", "destination", "category", PERIOD_FIELDS[self.period], *self.key, *self.subtotals}
+        return named.union(*({one.column, *one.when, *one.not_applicable_when} for one in self.measures))
+
 
 class Source(Fact):
     """One publication of one publisher. `record` names the kind of record it lands as."""
@@ -148,8 +171,8 @@ class Source(Fact):
     url: str
     page: str | None = None
     fetch_format: str | None = None
-    cadence_days: int
-    language: str
+    cadence_days: int = Field(ge=1)
+    language: str = Field(pattern="^[a-z]{2}$")
     terms: Terms
     bounds: Bounds
     layouts: tuple[Layout, ...]
@@ -186,6 +209,16 @@ class Source(Fact):
             raise ValueError("licensing statistics need a `statistics` block")
         return self
 
+    @model_validator(mode="after")
+    def _reads_what_its_record_knows(self) -> "Source":
+        known = {"licence_group", *self.statistics.needs} if self.statistics else set(LIST_FIELDS)
+        for number, layout in enumerate(self.layouts):
+            for printed, field in layout.columns.items():
+                if field != IGNORE and field not in known:
+                    message = f"{field!r} is no field of this record, and nothing uses it; say one of {', '.join(sorted(known))}"
+                    raise WithinError(message, ("layouts", number, "columns", printed))
+        return self
+
 
 class Publisher(Fact):
     """One state folder."""
@@ -206,11 +239,12 @@ def load_publisher(path: Path) -> Publisher:
         return Publisher.model_validate({"code": path.stem, **raw})
     except ValidationError as problem:
         first = problem.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        keys = (*first["loc"], *getattr(first.get("ctx", {}).get("error"), "place", ()))
+        key = ".".join(str(part) for part in keys)
         raise RegistryError(
             "registry.invalid",
             f"{first['msg']} at {key}",
-            place=Place(file=path.name, line=line_of(raw, first["loc"]), column=key),
+            place=Place(file=path.name, line=line_of(raw, keys), column=key),
             next_step="correct that key; docs/steward.md lists what each may say",
         ) from None
 

@@ -11,11 +11,10 @@ from datetime import date
 import polars as pl
 
 from commonlist.land.reading import LINE, Rejection
-from commonlist.registry import CodeRule, Source
+from commonlist.registry import LIST_FIELDS, CodeRule, Source
 from commonlist.schema.codes import name_strangers
 from commonlist.schema.control_item import CODED_KINDS, ITEM_KINDS, ControlItem
 
-_OPTIONAL = ("code", "kind", "parent", "valid_from", "valid_to", "regimes", "text")
 Row = dict[str, object]
 _RUNS = re.compile(r"[A-Za-z]+|[0-9]+")
 
@@ -25,7 +24,7 @@ def itemise(table: pl.DataFrame, source: Source, edition_date: date, sha256: str
     rule = source.code
     if rule is None:
         raise ValueError(f"{source.source_id} declares no code rule")
-    table = table.with_columns(pl.lit(None, pl.String).alias(name) for name in _OPTIONAL if name not in table.columns)
+    table = table.with_columns(pl.lit(None, pl.String).alias(name) for name in LIST_FIELDS if name not in table.columns)
     rejections: list[Rejection] = []
     rows = []
     first_lines: dict[str, int] = {}

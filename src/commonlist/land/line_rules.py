@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from commonlist.land.figures import figure
-from commonlist.land.periods import PERIOD_COLUMNS, period_start
-from commonlist.registry import Measure, Statistics
+from commonlist.land.periods import period_start
+from commonlist.registry import PERIOD_FIELDS, Measure, Statistics
 from commonlist.schema.codes import name_strangers
 from commonlist.schema.names import name_suspect
 
@@ -35,7 +35,7 @@ def matches(texts: dict[str, str]) -> pl.Expr:
 
 def line_rules(table: pl.DataFrame, about: Statistics, edition_date: date) -> list[Rule]:
     """The rules in the order in which a line's first fault is sought."""
-    period = PERIOD_COLUMNS[about.period]
+    period = PERIOD_FIELDS[about.period]
     return [
         *(_not_blank(column) for column in dict.fromkeys(("reporting_state", "destination", "category", period, *about.key))),
         *(_plain_name(table, column) for column in ("reporting_state", "destination")),

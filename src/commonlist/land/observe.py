@@ -12,7 +12,7 @@ import polars as pl
 from commonlist.errors import ShapeError
 from commonlist.land.figures import figure, value_state
 from commonlist.land.line_rules import Rule, line_rules, matches
-from commonlist.land.periods import PERIOD_COLUMNS, period_end, period_start
+from commonlist.land.periods import period_end, period_start
 from commonlist.land.reading import LINE, Rejection
 from commonlist.registry import Measure, Source, Statistics
 from commonlist.schema.licensing_observation import LicensingObservation
@@ -40,10 +40,7 @@ def _completed(table: pl.DataFrame, about: Statistics) -> pl.DataFrame:
         table = table.with_columns(pl.lit(about.reporting_state).alias(_REPORTING))
     if _GROUP not in table.columns:
         table = table.with_columns(pl.lit(None, pl.String).alias(_GROUP))
-    needed = {_REPORTING, "destination", "category", PERIOD_COLUMNS[about.period], *about.key, *about.subtotals}
-    for measure in about.measures:
-        needed |= {measure.column, *measure.when, *measure.not_applicable_when}
-    if missing := sorted(needed - set(table.columns)):
+    if missing := sorted(about.needs - set(table.columns)):
         raise ShapeError(
             "shape.missing_target",
             f"the statistics need {', '.join(missing)}, which no column of the layout becomes",
