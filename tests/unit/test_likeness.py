@@ -3,7 +3,7 @@
 import pytest
 
 from commonlist.crosswalk.likeness import likeness
-from commonlist.crosswalk.wording import mask_codes, wording
+from commonlist.crosswalk.terms import mask_codes, terms
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_likeness_is_symmetric() -> None:
 
 
 def test_the_numbers_in_a_name_are_no_figures() -> None:
-    assert wording("1,3,5-trinitrobenzene, 2,4-dinitrotoluene and HMX, 5 kg").figures[0].printed == "5 kg"
-    assert len(wording("1,3,5-trinitrobenzene, 2,4-dinitrotoluene and HMX, 5 kg").figures) == 1
+    assert terms("1,3,5-trinitrobenzene, 2,4-dinitrotoluene and HMX, 5 kg").figures[0].printed == "5 kg"
+    assert len(terms("1,3,5-trinitrobenzene, 2,4-dinitrotoluene and HMX, 5 kg").figures) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.crosswalk.figures import Figure
-from commonlist.crosswalk.wording import wording
+from commonlist.crosswalk.terms import terms
 
 
 class Likeness(BaseModel):
@@ -35,7 +35,7 @@ class Likeness(BaseModel):
 
 def likeness(one: str, other: str) -> Likeness:
     """Compare two texts in one language; about 0.1 ms a pair at first sight, 0.02 ms for texts met before."""
-    first, second = wording(one), wording(other)
+    first, second = terms(one), terms(other)
     ours, theirs = _counted(first.figures), _counted(second.figures)
     printed = {figure.key: figure.printed for figure in (*second.figures, *first.figures)}
     shared, ours_alone, theirs_alone = ours & theirs, ours - theirs, theirs - ours
