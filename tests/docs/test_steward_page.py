@@ -10,8 +10,7 @@ import pytest
 
 from commonlist import registry
 from commonlist.errors import CommonlistError
-from commonlist.land.read import READERS
-from commonlist.land.reading import Options
+from commonlist.land.read import READERS, options_of
 from places import ROOT
 
 PAGE = (ROOT / "docs" / "steward.md").read_text(encoding="utf-8")
@@ -85,14 +84,6 @@ def test_an_explanation_says_what_it_means_and_what_to_do(row: str) -> None:
     assert len(to_do) > 5
 
 
-def options_of(file_format: str) -> set[str]:
-    module = import_module(f"commonlist.land.read.{READERS[file_format]}")
-    reader = inspect.getsource(getattr(module, f"read_{file_format}"))
-    model = getattr(module, re.findall(r"(\w+Options)\.parse", reader)[0])
-    assert issubclass(model, Options)
-    return set(model.model_fields)
-
-
 def documented_options() -> dict[str, set[str]]:
     """By reader: the options in the table under its name; one that starts with another reader's name is only that one's."""
     found: dict[str, set[str]] = {}
@@ -108,7 +99,7 @@ def documented_options() -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("file_format", READERS)
 def test_every_option_of_a_reader_is_explained(file_format: str) -> None:
-    assert documented_options().get(file_format, set()) == options_of(file_format)
+    assert documented_options().get(file_format, set()) == set(options_of(file_format).model_fields)
 
 
 def test_no_reader_is_explained_that_does_not_exist() -> None:

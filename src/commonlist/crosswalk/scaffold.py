@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, ConfigDict
 
-from commonlist.errors import RegistryError
+from commonlist.crosswalk.reference_codes import shared_codes
+from commonlist.errors import Place, RegistryError
 from commonlist.registry import load_publisher
 from commonlist.settings import settings
 
@@ -41,6 +42,19 @@ _SOURCE = """\
 """
 
 
+def placeholders(source_id: str) -> dict[tuple[int | str, ...], object]:
+    """What a beginning says only because something must stand there, by the keys that lead to it in the source."""
+    return {
+        ("title",): source_id,
+        ("url",): "https://example.org/",
+        ("terms", "id"): "unknown",
+        ("terms", "attribution"): "",
+        ("bounds", "rows"): [1, 100000],
+        ("layouts", 0, "columns"): {},
+        ("code", "grammar"): r"[0-9A-Z]+(\.[0-9a-z]+)*",
+    }
+
+
 class Beginning(BaseModel):
     """What one must know of a state and its first (or next) source to begin."""
 
@@ -61,10 +75,9 @@ def begin(what: Beginning) -> list[Path]:
     """
     folder = settings().crosswalks / what.state
     yaml, mapping = folder / f"{what.state}.yml", folder / f"{what.source_id}.map.csv"
-    if not re.fullmatch("[a-z]{2}", what.state):
-        raise RegistryError("registry.bad_state", f"{what.state!r} is no state folder", next_step="use ISO 3166-1 alpha-2 in lower case")
-    if yaml.exists() and what.source_id in load_publisher(yaml).sources:
-        raise RegistryError("registry.exists", f"{what.source_id} is declared already", place=yaml, next_step="edit it there")
+    _require_codes(what)
+    if yaml.exists():
+        _require_agreement(what, yaml)
     words = what.model_dump() | {"name": json.dumps(what.name, ensure_ascii=False)}
     text = (yaml.read_text(encoding="utf-8") if yaml.exists() else _HEAD.format(**words)) + _SOURCE.format(**words)
     with TemporaryDirectory() as draft:
@@ -76,3 +89,25 @@ def begin(what: Beginning) -> list[Path]:
     if not mapping.exists():
         mapping.write_text(MAP_HEADER, encoding="utf-8")
     return [yaml, mapping]
+
+
+def _require_codes(what: Beginning) -> None:
+    if not re.fullmatch("[a-z]{2}", what.state):
+        raise RegistryError("registry.bad_state", f"{what.state!r} is no state folder", next_step="use ISO 3166-1 alpha-2 in lower case")
+    codes = shared_codes()
+    for code, known, table in ((what.alpha3, codes.states, "destinations.csv"), (what.currency, codes.currencies, "currencies.csv")):
+        if code not in known:
+            next_step = f"correct the code, or add it to common/{table} first"
+            raise RegistryError("registry.unknown_code", f"{code!r} is not in common/{table}", next_step=next_step)
+
+
+def _require_agreement(what: Beginning, yaml: Path) -> None:
+    declared = load_publisher(yaml)
+    if what.source_id in declared.sources:
+        raise RegistryError("registry.exists", f"{what.source_id} is declared already", place=yaml, next_step="edit it there")
+    for key in ("alpha3", "name", "currency"):
+        said, asked = getattr(declared, key), getattr(what, key)
+        if said != asked:
+            message = f"{what.state} has the {key} {said!r}, not {asked!r}"
+            next_step = f"give the {key} as declared, or correct it in the YAML first"
+            raise RegistryError("registry.contradiction", message, place=Place(file=yaml.name, column=key), next_step=next_step)
