@@ -6,10 +6,12 @@ Exit codes: 0 done · 1 refused or held back, the message says what to do · 2 t
 
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
 from commonlist.console import AsJson, progress, show, table
 from commonlist.crosswalk_cli import app as crosswalk
@@ -155,9 +157,9 @@ def lint(
     as_json: AsJson = False,
 ) -> None:
     """Check the stewards' files: YAML, maps, common tables."""
-    from commonlist.crosswalk.lint import lint as find
+    from commonlist import pipeline
 
-    findings = find(states)
+    findings = pipeline.lint(states)
     rows = [one.model_dump(mode="json") for one in findings]
     show(as_json, rows, lambda: typer.echo("\n".join(str(one) for one in findings) or "no findings"))
     if any(one.severity == "error" for one in findings):
@@ -165,16 +167,20 @@ def lint(
 
 
 def main() -> None:
-    """Run the command; a user's mistake gets one sentence and a next step, never a traceback."""
+    """Run the command; a user's mistake gets one sentence and a next step, never a traceback. With --json, one document says so."""
+    as_json = "--json" in sys.argv[1:]
     try:
-        app()
+        sys.exit(app(standalone_mode=not as_json))
     except CommonlistError as problem:
-        if problem.steps:
-            _show_steps(problem.steps)
-        _refuse(problem.slug, problem.message, problem.place, problem.next_step)
+        _refuse(problem, as_json)
         sys.exit(1)
+    except TyperException as mistake:
+        _refuse(
+            CommonlistError("usage.wrong", mistake.format_message(), next_step="add --help to the command to see what it takes"), as_json
+        )
+        sys.exit(mistake.exit_code)
     except Exception as fault:  # noqa: BLE001 - the one place that may catch everything
-        _record_fault(fault)
+        _refuse(_recorded_fault(fault), as_json)
         sys.exit(70)
 
 
@@ -212,15 +218,25 @@ def _show_run(report: "Report") -> None:
     typer.echo(f"public page: {report.folder / 'public' / 'index.html'}")
 
 
-def _refuse(slug: str, message: str, place: object, next_step: str) -> None:
-    where = f"\n  where  {place}" if place else ""
-    typer.echo(f"{message}{where}\n  next   {next_step}\n  error  {slug}", err=True)
+def _refuse(problem: CommonlistError, as_json: AsJson) -> None:
+    steps = [one.model_dump(mode="json") for one in problem.steps]
+    place = asdict(problem.place) if problem.place else None
+    error = {"slug": problem.slug, "message": problem.message, "place": place, "next_step": problem.next_step}
+    show(as_json, {"error": error, "steps": steps}, lambda: _say(problem))
 
 
-def _record_fault(fault: Exception) -> None:
+def _say(problem: CommonlistError) -> None:
+    if problem.steps:
+        _show_steps(problem.steps)
+    where = f"\n  where  {problem.place}" if problem.place else ""
+    typer.echo(f"{problem.message}{where}\n  next   {problem.next_step}\n  error  {problem.slug}", err=True)
+
+
+def _recorded_fault(fault: Exception) -> CommonlistError:
     import traceback
 
     from commonlist import audit
 
     audit.record("fault", message=repr(fault), trace=traceback.format_exc())
-    _refuse("internal.fault", f"a fault of ours: {fault!r}", None, "report it with the last line of today's audit log")
+    next_step = "report it with the last line of today's audit log"
+    return CommonlistError("internal.fault", f"a fault of ours: {fault!r}", next_step=next_step)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class CommonlistError(Exception):
         self.message = message
         self.place = Place(file=place.name) if isinstance(place, Path) else place
         self.next_step = next_step
-        self.steps: tuple[object, ...] = ()
+        self.steps: tuple[Any, ...] = ()
         super().__init__(str(self))
 
     def in_file(self, name: str) -> Self:

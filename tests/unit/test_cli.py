@@ -1,12 +1,14 @@
 """The command line refuses in one sentence with a next step, and keeps its own faults for the audit log."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from commonlist import audit, cli
 from commonlist.errors import CommonlistError, Place
+from commonlist.pipeline import Step
 
 
 def leave(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
@@ -17,7 +19,8 @@ def leave(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 
 def failing(problem: Exception) -> object:
-    def app() -> None:
+    def app(*, standalone_mode: bool) -> None:
+        assert standalone_mode == ("--json" not in sys.argv)
         raise problem
 
     return app
@@ -39,6 +42,61 @@ def test_a_fault_of_ours_is_recorded_and_not_shown_as_a_traceback(
     assert "Traceback" not in capsys.readouterr().err
     (event,) = audit.events()
     assert (event["event"], "ZeroDivisionError" in event["trace"], home.exists()) == ("fault", True, True)
+
+
+PLACED = CommonlistError("land.bad_code", "ML-1 is no code", place=Place(file="values.csv", line=7), next_step="look at it")
+STEP = Step(name="land gb_licences", outcome="done", seconds=1.5, detail="3 rows")
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "slug", "place"),
+    [
+        (PLACED, 1, "land.bad_code", {"file": "values.csv", "line": 7, "column": None}),
+        (CommonlistError("publish.no_edition", "nothing yet", next_step="run it"), 1, "publish.no_edition", None),
+        (ZeroDivisionError("oops"), 70, "internal.fault", None),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_a_program_is_told_the_error_as_one_document(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], problem: Exception, code: int, slug: str, place: object
+) -> None:
+    monkeypatch.setattr(cli, "app", failing(problem))
+    assert leave(monkeypatch, "status", "--json") == code
+    told = json.loads(capsys.readouterr().out)
+    assert (told["error"]["slug"], told["error"]["place"], told["steps"]) == (slug, place, [])
+    assert told["error"]["message"] and told["error"]["next_step"]
+
+
+def test_a_program_is_told_the_steps_until_the_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = CommonlistError("check.held_back", "1 belief broken", next_step="read it")
+    problem.steps = (STEP,)
+    monkeypatch.setattr(cli, "app", failing(problem))
+    assert leave(monkeypatch, "run", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["steps"] == [STEP.model_dump(mode="json")]
+
+
+@pytest.mark.parametrize("words", [("land", "--json"), ("nothing", "--json"), ("run", "--samples", "--from", "x", "--json")])
+def test_a_program_is_told_that_its_command_line_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert leave(monkeypatch, *words) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["slug"] == "usage.wrong"
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        (("explain", "crosswalk", "x"), "publish.no_edition"),
+        (("land", "xx"), "registry.unknown_source"),
+        (("lint", "zz"), "registry.unknown_state"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_every_command_tells_its_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], slug: str
+) -> None:
+    assert leave(monkeypatch, *words, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["error"]["slug"] == slug
 
 
 @pytest.mark.parametrize("words", [("run", "--samples", "--from", "x"), ("land",), ("nothing",)])
