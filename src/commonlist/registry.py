@@ -36,6 +36,12 @@ def _stays_below(glob: str) -> str:
     return glob
 
 
+def _finds_a_day(pattern: str) -> str:
+    if not re.compile(pattern).groups:
+        raise ValueError(f"{pattern!r} has no group; put the day in brackets, as in '_(\\d{{4}}-\\d{{2}}-\\d{{2}})'")
+    return pattern
+
+
 Pattern = Annotated[str, AfterValidator(compiled)]
 
 
@@ -81,15 +87,16 @@ class Layout(Fact):
 
     `match` is a glob below the folder given to `--from`; `format` names a reader; `options` are that reader's;
     `edition` is a pattern whose group 1 is the edition date, searched in the file's path below that folder; `edition_date`
-    says it outright for a file that carries no date.
+    says it outright for a file that carries no date; `days_ahead` is how long before its day an edition may be published.
     """
 
     match: Annotated[str, AfterValidator(_stays_below)]
     format: str
     options: dict[str, Any] = {}
     columns: dict[str, str]
-    edition: Pattern | None = None
+    edition: Annotated[Pattern, AfterValidator(_finds_a_day)] | None = None
     edition_date: date | None = None
+    days_ahead: int = Field(1, ge=0)
 
 
 class CodeRule(Fact):

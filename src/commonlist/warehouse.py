@@ -1,6 +1,6 @@
 """Landed Parquet and the stewards' CSVs to `$COMMONLIST_HOME/warehouse.duckdb`; the only place that invokes dbt.
 
-- One build at a time per home: a second one waits for the first.
+- One build at a time per home: a second one waits for the first. No landing is replaced meanwhile.
 - The warehouse is built beside the one in use and replaces it only when every model and every test has passed.
 - The first test that fails is told with the rows that break it and the file to change; the others are named.
 """
@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import BuildError, Place, SettingsError
+from commonlist.land.store import EVERY_SOURCE, turn
 from commonlist.settings import settings
 
 RECORDS = ("control_item", "licensing_observation", "publication")
@@ -49,7 +50,7 @@ def build(based_on: int = 0) -> BuildResult:
     Raises BuildError naming the first test or model that failed.
     """
     started = time.monotonic()
-    with alone(), environment():
+    with alone(), turn(EVERY_SOURCE), environment():
         ensure_landings()
         candidate = _fresh_candidate()
         results = invoke("build", "--exclude-resource-type", "unit_test")

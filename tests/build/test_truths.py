@@ -39,6 +39,9 @@ SPOILT = {
     "assert_judgements_on_one_pair_do_not_overlap": (
         "insert into intermediate.int_map_rows_approved select * from intermediate.int_map_rows_approved where item_code = 'A1'"
     ),
+    "assert_landed_rows_belong_to_their_account": (
+        f"update staging.stg_control_items set source_sha256 = '{'1' * 64}' where item_code = 'A2'"
+    ),
     "assert_no_subtotal_is_added_up": (
         "update catalog.licensing_by_item_destination set value_original = value_original + 1011 where value_original > 1000"
     ),

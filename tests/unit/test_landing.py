@@ -1,51 +1,24 @@
 """A new state's list lands, once, is accounted for to the row, and is never replaced by something worse."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+import small_list
 from commonlist import audit, pipeline
 from commonlist.errors import CommonlistError
 from commonlist.land.store import landing_path, publications
-
-YAML = """\
-alpha3: XXX
-name: Anywhere
-currency: EUR
-sources:
-  xx_list:
-    title: A list
-    record: control_item
-    url: https://example.org/list.csv
-    cadence_days: 365
-    language: en
-    terms: {id: x, attribution: "", is_public: false}
-    bounds: {rows: [3, 100], max_shrink: 0.3, max_quarantined: 0.2}
-    layouts:
-      - match: xx/list_*.csv
-        format: csv
-        edition: '_(\\d{4}-\\d{2}-\\d{2})'
-        columns: {code: code, text: text}
-    code: {grammar: 'ML[0-9]+[a-z]?', head: 'ML[0-9]+', style: packed}
-"""
-ROWS = [f"ML{number},goods {number}" for number in range(1, 11)]
+from small_list import ROWS, YAML, put
 
 
 @pytest.fixture
 def inbox(project: Path) -> Path:
     """A state folder and the folder its publications arrive in."""
-    state = project / "crosswalks" / "xx"
-    state.mkdir()
-    (state / "xx.yml").write_text(YAML, encoding="utf-8")
-    (project / "inbox" / "xx").mkdir(parents=True)
-    return project / "inbox"
-
-
-def put(inbox: Path, rows: list[str], edition: str = "2020-01-01", header: str = "code,text") -> None:
-    (inbox / "xx" / f"list_{edition}.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return small_list.declare(project)
 
 
 def land(inbox: Path) -> list[tuple[str, int, int]]:
@@ -207,3 +180,65 @@ def test_landed_items_are_what_was_printed(inbox: Path) -> None:
     land(inbox)
     frame = pl.read_parquet(landing_path("control_item", "xx_list", publications("xx_list")[0]["edition_date"]))
     assert frame.select("code_text", "item_code", "source_line").row(0) == ("ML1a", "ML1.a", 2)
+
+
+def declare(inbox: Path, right: str, instead: str) -> None:
+    assert YAML.count(right) == 1
+    small_list.declare(inbox.parent, YAML.replace(right, instead))
+
+
+def in_days(days: int) -> str:
+    return (date.today() + timedelta(days=days)).isoformat()
+
+
+def test_an_edition_of_the_far_future_is_refused(inbox: Path) -> None:
+    put(inbox, ROWS, in_days(20))
+    with pytest.raises(CommonlistError, match=r"read\.edition_in_future") as refusal:
+        land(inbox)
+    assert (in_days(20) in refusal.value.message, refusal.value.place.file) == (True, f"list_{in_days(20)}.csv")
+    assert publications() == []
+
+
+@pytest.mark.parametrize(("days", "ahead"), [(0, 0), (20, 30)])
+def test_an_edition_may_be_as_far_ahead_as_its_layout_says(inbox: Path, days: int, ahead: int) -> None:
+    declare(inbox, "format: csv\n", f"format: csv\n        days_ahead: {ahead}\n")
+    put(inbox, ROWS, in_days(days))
+    assert land(inbox) == [("landed", 10, 0)]
+
+
+def test_a_file_renamed_to_its_right_date_lands_under_it(inbox: Path) -> None:
+    wrong = put(inbox, ROWS, "2012-01-01")
+    land(inbox)
+    wrong.rename(wrong.with_name("list_2021-01-01.csv"))
+    assert land(inbox) == [("landed", 10, 0)]
+    assert [str(one["edition_date"]) for one in publications("xx_list")] == ["2012-01-01", "2021-01-01"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "dangling link", "link to itself"])
+def test_what_is_no_file_is_named_and_does_not_hold_back_the_others(inbox: Path, kind: str) -> None:
+    put(inbox, ROWS, "2021-01-01")
+    strange = inbox / "xx" / "list_2020-01-01.csv"
+    if kind == "folder":
+        strange.mkdir()
+    else:
+        strange.symlink_to(strange if kind == "link to itself" else "nowhere")
+    with pytest.raises(CommonlistError, match=r"read\.not_a_file") as refusal:
+        land(inbox)
+    assert refusal.value.place.file == "xx/list_2020-01-01.csv"
+    assert [str(one["edition_date"]) for one in publications("xx_list")] == ["2021-01-01"]
+
+
+def test_a_file_named_after_no_day_does_not_hold_back_the_others(inbox: Path) -> None:
+    put(inbox, ROWS, "2021-01-01")
+    put(inbox, ROWS, "2021-02-30")
+    with pytest.raises(CommonlistError, match=r"read\.bad_edition_date"):
+        land(inbox)
+    assert len(publications("xx_list")) == 1
+
+
+def test_an_edition_pattern_without_a_group_finds_no_day(inbox: Path) -> None:
+    declare(inbox, "(\\d{4}-\\d{2}-\\d{2})", "\\d{4}")
+    with pytest.raises(CommonlistError, match=r"registry\.invalid.*has no group") as refusal:
+        land(inbox)
+    line = next(number for number, text in enumerate(YAML.splitlines(), 1) if "edition:" in text)
+    assert (refusal.value.place.line, refusal.value.place.column) == (line, "sources.xx_list.layouts.0.edition")

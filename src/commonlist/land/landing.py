@@ -3,13 +3,12 @@
 - The same bytes under the same declarations land once: a second landing changes nothing.
 - A publication that fails leaves what was landed before untouched.
 - A sample never replaces, and never stays beside, an official landing of the same source.
+- An edition dated after tomorrow is refused, unless its layout says how many days ahead it may be.
 """
 
 import hashlib
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -18,29 +17,21 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit
-from commonlist.errors import CommonlistError, CorrectionError, Place, ReadError, RegistryError, SettingsError
-from commonlist.land import raw
+from commonlist.errors import CommonlistError, CorrectionError, Place, ReadError, SettingsError
+from commonlist.land.arrival import Found, Origin, day, find
 from commonlist.land.correct import correct
 from commonlist.land.door import Account, admit, believe, believe_size
-from commonlist.land.fetch import fetch
 from commonlist.land.itemise import itemise
 from commonlist.land.observe import observe
 from commonlist.land.read import read
 from commonlist.land.reading import LINE, Reading, Rejection
 from commonlist.land.shape import decide_columns
-from commonlist.land.store import forget, landing_path, publications, store
-from commonlist.registry import Layout, Source, load_publisher
+from commonlist.land.store import forget, is_whole, publications, store, turn
+from commonlist.registry import Source, load_publisher
 from commonlist.schema.control_item import ControlItem
 from commonlist.schema.licensing_observation import LicensingObservation
 
-
-class Origin(BaseModel):
-    """Where the bytes come from: the bundled samples, files below a folder, or the official addresses."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: Literal["sample", "folder", "fetched"]
-    folder: Path | None = None
+__all__ = ["Landing", "Origin", "land"]
 
 
 class Landing(BaseModel):
@@ -56,15 +47,6 @@ class Landing(BaseModel):
     rows_in: int
     rows_landed: int
     rows_quarantined: int
-
-
-@dataclass(frozen=True)
-class _Found:
-    """One file of a source, the layout that reads it, and the edition its path speaks of."""
-
-    file: raw.RawFile
-    layout: Layout
-    edition_hint: date | None
 
 
 @dataclass(frozen=True)
@@ -91,13 +73,18 @@ class _Known:
 
 
 def land(source: Source, origin: Origin) -> list[Landing]:
-    """Land every edition the origin holds of the source, oldest first.
+    """Land every edition the origin holds of the source, oldest first; whoever lands the same source meanwhile waits.
 
     Raises the CommonlistError of the first that fails, once the others have landed.
     """
+    with turn(source.source_id):
+        return _land_all(source, origin)
+
+
+def _land_all(source: Source, origin: Origin) -> list[Landing]:
     landings: list[Landing] = []
-    problems: list[CommonlistError] = []
-    for one in sorted(_files(source, origin), key=lambda one: (one.edition_hint or date.min, one.file.file_name)):
+    found, problems = find(source, origin)
+    for one in found:
         try:
             landings.append(_land_file(source, one, origin, frozenset(landing.edition_date for landing in landings)))
         except CommonlistError as problem:
@@ -107,62 +94,22 @@ def land(source: Source, origin: Origin) -> list[Landing]:
     return landings
 
 
-def _files(source: Source, origin: Origin) -> Iterator[_Found]:
-    if origin.kind == "fetched":
-        layout = next((one for one in source.layouts if one.format == source.fetch_format), source.layouts[0])
-        file = fetch(source)
-        yield _Found(file, layout, _edition_hint(layout, file.file_name))
-    elif origin.kind == "sample":
-        for path in source.sample_paths:
-            layout = _layout_of(source, path)
-            yield _Found(_kept(source, path, origin), layout, _edition_hint(layout, path.name))
-    else:
-        yield from _files_below(source, origin, origin.folder or Path())
-
-
-def _files_below(source: Source, origin: Origin, folder: Path) -> Iterator[_Found]:
-    if not folder.is_dir():
-        raise SettingsError("settings.no_folder", f"{folder} is no folder", next_step="give --from the folder that holds the publications")
-    for layout in source.layouts:
-        for path in sorted(folder.glob(layout.match)):
-            yield _Found(_kept(source, path, origin), layout, _edition_hint(layout, path.relative_to(folder).as_posix()))
-
-
-def _kept(source: Source, path: Path, origin: Origin) -> raw.RawFile:
-    kept = raw.keep(path, url=source.url, file_name=path.name, retrieved_at=datetime.now(UTC), origin=origin.kind)
-    return kept.model_copy(update={"file_name": path.name})
-
-
-def _layout_of(source: Source, sample: Path) -> Layout:
-    for layout in source.layouts:
-        if Path(layout.match).suffix == sample.suffix or Path(layout.match.removesuffix(".gz")).suffix == sample.suffix:
-            return layout
-    raise RegistryError(
-        "registry.no_layout", f"no layout of {source.source_id} reads {sample.name}", next_step="name the sample like the layout's files"
-    )
-
-
-def _edition_hint(layout: Layout, relative: str) -> date | None:
-    found = re.search(layout.edition, relative) if layout.edition else None
-    return _date(found[1], relative.rpartition("/")[2]) if found else None
-
-
-def _date(printed: str, file_name: str) -> date:
-    try:
-        return date.fromisoformat(printed)
-    except ValueError:
+def _edition_date(source: Source, found: Found, reading: Reading, origin: Origin) -> date:
+    dated = _dated(source, found, reading, origin)
+    if dated > datetime.now(UTC).date() + timedelta(days=found.layout.days_ahead):
         raise ReadError(
-            "read.bad_edition_date",
-            f"{printed!r} is not a day, though the edition is named after it",
-            place=Place(file=file_name),
-            next_step="rename the file, or correct `edition` of that layout if it finds the wrong figures",
-        ) from None
+            "read.edition_in_future",
+            f"the edition is dated {dated}, which is more than {found.layout.days_ahead} days ahead",
+            place=Place(file=found.file.file_name),
+            next_step="correct the date in the file's name, or declare `days_ahead` in the layout if it is announced that early",
+        )
+    return dated
 
 
-def _edition_date(source: Source, found: _Found, reading: Reading, origin: Origin) -> date:
+def _dated(source: Source, found: Found, reading: Reading, origin: Origin) -> date:
     said = reading.facts.get("edition_date")
     if found.edition_hint or said:
-        return found.edition_hint or _date(str(said), found.file.file_name)
+        return found.edition_hint or day(str(said), found.file.file_name)
     declared = found.layout.edition_date or (source.sample_edition if origin.kind == "sample" else None)
     if declared:
         return declared
@@ -176,11 +123,11 @@ def _edition_date(source: Source, found: _Found, reading: Reading, origin: Origi
     )
 
 
-def _land_file(source: Source, found: _Found, origin: Origin, taken: frozenset[date]) -> Landing:
-    fingerprint = _fingerprint(source, found.file.sha256)
+def _land_file(source: Source, found: Found, origin: Origin, taken: frozenset[date]) -> Landing:
+    fingerprint = _fingerprint(source, found)
     before = publications(source.source_id)
     same = next((one for one in before if one["fingerprint"] == fingerprint and one["origin"] == origin.kind), None)
-    if same and landing_path(source.record, source.source_id, same["edition_date"]).exists():
+    if same and is_whole(source, same):
         audit.record("land", outcome="unchanged", **{name: same[name] for name in _ACCOUNT})
         return _landing("unchanged", same)
     if origin.kind == "sample" and any(one["origin"] != "sample" for one in before):
@@ -192,7 +139,7 @@ def _land_file(source: Source, found: _Found, origin: Origin, taken: frozenset[d
     publication = _land_new(source, found, origin, _Known(before, taken, fingerprint))
     for one in before:
         if one["origin"] == "sample" and origin.kind != "sample" and one["edition_date"] != publication["edition_date"]:
-            forget(source, one["edition_date"])
+            forget(one)
     audit.record("land", outcome="landed", **{name: publication[name] for name in _ACCOUNT})
     return _landing("landed", publication)
 
@@ -200,7 +147,7 @@ def _land_file(source: Source, found: _Found, origin: Origin, taken: frozenset[d
 _ACCOUNT = ("source_id", "edition_date", "file_name", "source_sha256", "rows_read", "rows_in", "rows_landed", "rows_quarantined")
 
 
-def _land_new(source: Source, found: _Found, origin: Origin, known: _Known) -> dict[str, Any]:
+def _land_new(source: Source, found: Found, origin: Origin, known: _Known) -> dict[str, Any]:
     file = found.file
     reading = _read(found)
     edition_date = _edition_date(source, found, reading, origin)
@@ -232,7 +179,7 @@ def _land_new(source: Source, found: _Found, origin: Origin, known: _Known) -> d
     return publication
 
 
-def _read(found: _Found) -> Reading:
+def _read(found: Found) -> Reading:
     try:
         return read(found.file.path, found.layout.format, found.layout.options)
     except CommonlistError as problem:
@@ -271,8 +218,9 @@ def _landing(outcome: Literal["landed", "unchanged"], publication: dict[str, Any
     return Landing(outcome=outcome, **facts)
 
 
-def _fingerprint(source: Source, sha256: str) -> str:
-    parts = [sha256, source.model_dump_json(), _code_hash()]
+def _fingerprint(source: Source, found: Found) -> str:
+    """Of all that decides what becomes of a file: its bytes, the day its path names, the declarations and the program."""
+    parts = [found.file.sha256, str(found.edition_hint), source.model_dump_json(), _code_hash()]
     if source.corrections_path.exists():
         parts.append(source.corrections_path.read_text(encoding="utf-8"))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

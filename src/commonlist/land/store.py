@@ -1,12 +1,16 @@
 """Landed rows, quarantined rows and the account of both, as files under `$COMMONLIST_HOME`.
 
 - One Parquet file per record kind, source and edition; writing is write-temp, fsync, rename.
-- The publication row is written last: a landing without one is no landing.
+- The three files of a landing are finished aside and then renamed: rows, quarantine, publication row. A landing without a
+  publication row is none, and one whose rows do not carry the row's fingerprint is half of another (`is_whole` is False).
+- One landing of a source at a time, and none is renamed while a warehouse is being built (`turn`).
 """
 
 import csv
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,8 @@ from commonlist.schema.publication import Publication
 from commonlist.settings import settings
 
 PUBLICATION = "publication"
+FINGERPRINT = "fingerprint"
+EVERY_SOURCE = "landing"
 
 
 def landing_path(record: str, source_id: str, edition_date: date) -> Path:
@@ -27,13 +33,34 @@ def landing_path(record: str, source_id: str, edition_date: date) -> Path:
 
 
 def store(source: Source, frame: pl.DataFrame, rejections: Iterable[Rejection], publication: dict[str, Any]) -> None:
-    """Write quarantine, rows and, last, the publication row."""
+    """Write rows, quarantine and, last, the publication row, whose fingerprint the rows carry as well."""
     edition_date = publication["edition_date"]
-    _write_quarantine(settings().quarantine / source.source_id / f"{edition_date}.csv", rejections)
-    _write_parquet(landing_path(source.record, source.source_id, edition_date), frame)
     schema = {name: column.dtype.type for name, column in Publication.to_schema().columns.items()}
     row = Publication.validate(pl.DataFrame([publication], schema=schema, orient="row"))
-    _write_parquet(landing_path(PUBLICATION, source.source_id, edition_date), row)
+    finished = (
+        _write_parquet(landing_path(source.record, source.source_id, edition_date), frame, publication[FINGERPRINT]),
+        _write_quarantine(settings().quarantine / source.source_id / f"{edition_date}.csv", rejections),
+        _write_parquet(landing_path(PUBLICATION, source.source_id, edition_date), row, publication[FINGERPRINT]),
+    )
+    with turn(EVERY_SOURCE, fcntl.LOCK_SH):
+        for draft, path in finished:
+            draft.replace(path)
+
+
+def is_whole(source: Source, publication: dict[str, Any]) -> bool:
+    """Whether the rows of a landed edition are those its publication row accounts for."""
+    path = landing_path(source.record, source.source_id, publication["edition_date"])
+    return path.exists() and pl.read_parquet_metadata(path).get(FINGERPRINT) == publication[FINGERPRINT]
+
+
+@contextmanager
+def turn(name: str, kind: int = fcntl.LOCK_EX) -> Iterator[None]:
+    """Wait for whoever lands the source `name`; a build waits for `EVERY_SOURCE`. The kernel ends a killed process's turn."""
+    folder = settings().landing / ".turns"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("w") as lock:
+        fcntl.flock(lock, kind)
+        yield
 
 
 def publications(source_id: str | None = None) -> list[dict[str, Any]]:
@@ -43,35 +70,41 @@ def publications(source_id: str | None = None) -> list[dict[str, Any]]:
     return [pl.read_parquet(path).row(0, named=True) for path in paths if not path.parent.name.startswith("_")]
 
 
-def forget(source: Source, edition_date: date) -> None:
-    """Remove one landed edition; its raw bytes stay."""
-    landing_path(PUBLICATION, source.source_id, edition_date).unlink(missing_ok=True)
-    landing_path(source.record, source.source_id, edition_date).unlink(missing_ok=True)
-    (settings().quarantine / source.source_id / f"{edition_date}.csv").unlink(missing_ok=True)
+def forget(publication: dict[str, Any]) -> None:
+    """Remove one landed edition, its publication row first; its raw bytes stay."""
+    source_id, edition_date = publication["source_id"], publication["edition_date"]
+    with turn(EVERY_SOURCE, fcntl.LOCK_SH):
+        landing_path(PUBLICATION, source_id, edition_date).unlink(missing_ok=True)
+        landing_path(publication["record"], source_id, edition_date).unlink(missing_ok=True)
+        (settings().quarantine / source_id / f"{edition_date}.csv").unlink(missing_ok=True)
 
 
-def _write_parquet(path: Path, frame: pl.DataFrame) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    frame.write_parquet(temporary, compression="zstd", compression_level=3)
-    _settle(temporary, path)
+def _write_parquet(path: Path, frame: pl.DataFrame, fingerprint: str) -> tuple[Path, Path]:
+    draft = _draft(path)
+    frame.write_parquet(draft, compression="zstd", compression_level=3, metadata={FINGERPRINT: fingerprint})
+    return _synced(draft), path
 
 
-def _write_quarantine(path: Path, rejections: Iterable[Rejection]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temporary.open("w", encoding="utf-8", newline="") as file:
+def _write_quarantine(path: Path, rejections: Iterable[Rejection]) -> tuple[Path, Path]:
+    draft = _draft(path)
+    with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["source_line", "column", "reason", "detail", "raw"])
         for one in sorted(rejections, key=lambda one: one.line):
             writer.writerow([one.line, one.column or "", one.reason, one.detail, one.raw])
-    _settle(temporary, path)
+    return _synced(draft), path
 
 
-def _settle(temporary: Path, path: Path) -> None:
-    handle = os.open(temporary, os.O_RDONLY)
+def _draft(path: Path) -> Path:
+    """One name per file, so that a landing takes over what a killed one left behind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f".{path.name}.tmp")
+
+
+def _synced(draft: Path) -> Path:
+    handle = os.open(draft, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    temporary.replace(path)
+    return draft
