@@ -189,6 +189,8 @@ class Source(Fact):
     headings: Literal["quarantine", "keep"] = "quarantine"
     statistics: Statistics | None = None
     sample_edition: date | None = None
+    decimal: Literal[".", ","] = "."
+    covers: tuple[Pattern, ...] = ()
 
     @property
     def folder(self) -> Path:

@@ -23,10 +23,12 @@ from commonlist.land.correct import correct
 from commonlist.land.door import Account, admit, believe, believe_size
 from commonlist.land.itemise import itemise
 from commonlist.land.observe import observe
+from commonlist.land.quantities import figures
 from commonlist.land.read import read
 from commonlist.land.reading import LINE, Reading, Rejection
 from commonlist.land.shape import decide_columns
-from commonlist.land.store import forget, is_whole, publications, store, turn
+from commonlist.land.store import FIGURES, forget, is_whole, publications, store, turn
+from commonlist.land.units import units_path
 from commonlist.registry import Source, load_publisher
 from commonlist.schema.control_item import ControlItem
 from commonlist.schema.licensing_observation import LicensingObservation
@@ -175,7 +177,7 @@ def _land_new(source: Source, found: Found, origin: Origin, known: _Known) -> di
         "rows_quarantined": len(rejections),
         "fingerprint": known.fingerprint,
     }
-    store(source, frame, rejections, publication)
+    store(source, _with_figures(source, frame), rejections, publication)
     return publication
 
 
@@ -196,6 +198,10 @@ def _normalised(table: pl.DataFrame, source: Source, edition_date: date, sha256:
     return frame, frame.select(pl.col(LINE).n_unique()).item(), (*refused, *unschematic)
 
 
+def _with_figures(source: Source, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    return {source.record: frame, FIGURES: figures(frame, source)} if source.record == "control_item" else {source.record: frame}
+
+
 def _declared(source: Source) -> dict[str, Any]:
     publisher = load_publisher(source.folder / f"{source.publisher_code}.yml")
     return {
@@ -210,6 +216,7 @@ def _declared(source: Source) -> dict[str, Any]:
         "is_public": source.terms.is_public,
         "language": source.language,
         "cadence_days": source.cadence_days,
+        "covers": "|".join(f"(?:{pattern})" for pattern in source.covers) or None,
     }
 
 
@@ -221,8 +228,7 @@ def _landing(outcome: Literal["landed", "unchanged"], publication: dict[str, Any
 def _fingerprint(source: Source, found: Found) -> str:
     """Of all that decides what becomes of a file: its bytes, the day its path names, the declarations and the program."""
     parts = [found.file.sha256, str(found.edition_hint), source.model_dump_json(), _code_hash()]
-    if source.corrections_path.exists():
-        parts.append(source.corrections_path.read_text(encoding="utf-8"))
+    parts += [path.read_text(encoding="utf-8") for path in (source.corrections_path, units_path()) if path.exists()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -1,15 +1,16 @@
 """Landed rows, quarantined rows and the account of both, as files under `$COMMONLIST_HOME`.
 
 - One Parquet file per record kind, source and edition; writing is write-temp, fsync, rename.
-- The three files of a landing are finished aside and then renamed: rows, quarantine, publication row. A landing without a
-  publication row is none, and one whose rows do not carry the row's fingerprint is half of another (`is_whole` is False).
+- The files of a landing are finished aside and then renamed: rows (and the figures in them, if it is a list), quarantine, publication
+  row. A landing without a publication row is none, and one whose rows do not carry the row's fingerprint is half of another
+  (`is_whole` is False).
 - One landing of a source at a time, and none is renamed while a warehouse is being built (`turn`).
 """
 
 import csv
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from commonlist.schema.publication import Publication
 from commonlist.settings import settings
 
 PUBLICATION = "publication"
+FIGURES = "provision_figure"
 FINGERPRINT = "fingerprint"
 EVERY_SOURCE = "landing"
 
@@ -32,13 +34,16 @@ def landing_path(record: str, source_id: str, edition_date: date) -> Path:
     return settings().landing / record / source_id / f"{edition_date}.parquet"
 
 
-def store(source: Source, frame: pl.DataFrame, rejections: Iterable[Rejection], publication: dict[str, Any]) -> None:
-    """Write rows, quarantine and, last, the publication row, whose fingerprint the rows carry as well."""
+def store(source: Source, frames: Mapping[str, pl.DataFrame], rejections: Iterable[Rejection], publication: dict[str, Any]) -> None:
+    """Write rows by record kind, quarantine and, last, the publication row, whose fingerprint the rows carry as well."""
     edition_date = publication["edition_date"]
     schema = {name: column.dtype.type for name, column in Publication.to_schema().columns.items()}
     row = Publication.validate(pl.DataFrame([publication], schema=schema, orient="row"))
     finished = (
-        _write_parquet(landing_path(source.record, source.source_id, edition_date), frame, publication[FINGERPRINT]),
+        *(
+            _write_parquet(landing_path(record, source.source_id, edition_date), frame, publication[FINGERPRINT])
+            for record, frame in frames.items()
+        ),
         _write_quarantine(settings().quarantine / source.source_id / f"{edition_date}.csv", rejections),
         _write_parquet(landing_path(PUBLICATION, source.source_id, edition_date), row, publication[FINGERPRINT]),
     )
@@ -49,8 +54,15 @@ def store(source: Source, frame: pl.DataFrame, rejections: Iterable[Rejection], 
 
 def is_whole(source: Source, publication: dict[str, Any]) -> bool:
     """Whether the rows of a landed edition are those its publication row accounts for."""
-    path = landing_path(source.record, source.source_id, publication["edition_date"])
-    return path.exists() and pl.read_parquet_metadata(path).get(FINGERPRINT) == publication[FINGERPRINT]
+    return all(
+        path.exists() and pl.read_parquet_metadata(path).get(FINGERPRINT) == publication[FINGERPRINT]
+        for path in _landed_paths(source.record, source.source_id, publication["edition_date"])
+    )
+
+
+def _landed_paths(record: str, source_id: str, edition_date: date) -> list[Path]:
+    records = (record, FIGURES) if record == "control_item" else (record,)
+    return [landing_path(one, source_id, edition_date) for one in records]
 
 
 @contextmanager
@@ -75,7 +87,8 @@ def forget(publication: dict[str, Any]) -> None:
     source_id, edition_date = publication["source_id"], publication["edition_date"]
     with turn(EVERY_SOURCE, fcntl.LOCK_SH):
         landing_path(PUBLICATION, source_id, edition_date).unlink(missing_ok=True)
-        landing_path(publication["record"], source_id, edition_date).unlink(missing_ok=True)
+        for path in _landed_paths(publication["record"], source_id, edition_date):
+            path.unlink(missing_ok=True)
         (settings().quarantine / source_id / f"{edition_date}.csv").unlink(missing_ok=True)
 
 

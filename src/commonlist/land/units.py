@@ -76,11 +76,12 @@ class Units:
 
 def units() -> Units:
     """The units the states agreed on. Raises RegistryError (`registry.bad_units`) naming the line that is none."""
-    return _units(units_path())
+    path = units_path()
+    return _units(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
 @cache
-def _units(path: Path) -> Units:
+def _units(path: Path, _: int) -> Units:
     return Units(path)
 
 

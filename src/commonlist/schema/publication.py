@@ -10,7 +10,8 @@ import polars as pl
 class Publication(pa.DataFrameModel):
     """Key: (`source_id`, `edition_date`). `rows_in` = `rows_landed` + `rows_quarantined`, always.
 
-    `rows_read` also counts what the state's YAML declares out of scope. `origin` is `sample`, `folder` or `fetched`.
+    `rows_read` also counts what the state's YAML declares out of scope. `covers` is the pattern of the common codes that the
+    publication reaches, null where its YAML says nothing of them. `origin` is `sample`, `folder` or `fetched`.
     """
 
     source_id: str
@@ -29,6 +30,7 @@ class Publication(pa.DataFrameModel):
     source_sha256: str = pa.Field(str_length=64)
     retrieved_at: Annotated[pl.Datetime, "us", "UTC"]
     cadence_days: int
+    covers: str = pa.Field(nullable=True)
     rows_read: int
     rows_in: int
     rows_landed: int
