@@ -1,9 +1,11 @@
-"""One row of the current edition to where it comes from: source file and line, map row, models, published cell."""
+"""One row of the current edition to where it comes from: source file and line, map row, models, published cell.
 
-import csv
+- Everything said of a row is said of its edition: map rows are those of the edition's crosswalk, source lines those of the files
+  that its accounts name. Where the warehouse or a map file has moved on, that is said instead.
+- A key that several rows have is no key: the rows are listed, not one of them taken. Editions are the exception: the newest speaks.
+"""
+
 import re
-from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
@@ -12,95 +14,89 @@ from pydantic import BaseModel, ConfigDict
 from commonlist.errors import PublishError
 from commonlist.publish.contract import Contract, contracts
 from commonlist.publish.edition import current
+from commonlist.publish.provenance import MapRow, line_of_file, located
 from commonlist.publish.shelf import Edition
-from commonlist.registry import source
+from commonlist.registry import sources
 from commonlist.settings import settings
 
-LINES_SHOWN = 10
+LINES_SHOWN, MATCHES_SHOWN = 10, 20
 OBSERVATIONS = "intermediate.int_observations_mapped"
 PUBLICATIONS = "staging.stg_publications"
+CATEGORIES = "intermediate.int_common_items_rooted"
+NOT_BUILT = "nothing is built here, so its lines cannot be looked up; run `commonlist build`"
+NEWER = "the warehouse is newer than this edition, so its lines may be others; run `commonlist run` and ask the next edition"
+Row = dict[str, Any]
 
 
 class SourceLine(BaseModel):
-    """A line of a publication as it came; `text` is shown where the raw file is text."""
+    """A line of a publication as it came; where its text cannot be shown, `why_no_text` says why."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source_id: str
     edition_date: str
+    file_name: str
     sha256: str
     line: int
     text: str | None
+    why_no_text: str | None
 
 
-class MapRow(BaseModel):
-    """A row of a crosswalk CSV with its line number."""
+class Matches(BaseModel):
+    """The rows that a key names where it names several: their `count`, and the keys of the first of them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    file: str
-    line: int
-    row: dict[str, str]
+    edition: str
+    mart: str
+    count: int
+    open_columns: tuple[str, ...]
+    matches: tuple[str, ...]
+
+    def in_words(self) -> str:
+        """The matches, each as a key that can be asked for."""
+        more = [f"  … and {self.count - len(self.matches):,} more"] if self.count > len(self.matches) else []
+        said = f"{self.count:,} rows of {self.mart} in edition {self.edition} have this key; they differ in {', '.join(self.open_columns)}"
+        return "\n".join([said, *(f"  {one}" for one in self.matches), *more, "ask for one of them by these columns"])
 
 
 class Lineage(BaseModel):
-    """Everything behind one published row; `line_count` may exceed the lines shown."""
+    """Everything behind one published row; `line_count` may exceed the lines shown, `why_no_lines` says why there are none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     edition: str
     file: str
     row: dict[str, Any]
-    other_rows: int
+    other_editions: tuple[str, ...]
     models: tuple[str, ...]
     map_rows: tuple[MapRow, ...]
     line_count: int
     lines: tuple[SourceLine, ...]
+    why_no_lines: str | None
 
     def in_words(self) -> str:
         """The lineage as a reader would want it told, from the source to the cell."""
-        said = [
-            f"{one.source_id} of {one.edition_date}, line {one.line} (sha256 {one.sha256[:12]}…)\n    {one.text or ''}"
-            for one in self.lines
-        ]
         more = [f"… and {self.line_count - len(self.lines)} more lines"] if self.line_count > len(self.lines) else []
-        mapped = [f"{one.file} line {one.line}: " + ", ".join(f"{k} {v}" for k, v in one.row.items() if v) for one in self.map_rows]
         cells = [f"{name}: {value}" for name, value in self.row.items() if value is not None]
-        others = [f"({self.other_rows} more rows have this key; name more columns, such as edition_date=…)"] if self.other_rows else []
+        others = [f"(also in the editions of {', '.join(self.other_editions)}: add edition_date=…)"] if self.other_editions else []
         parts = {
-            "source": [*said, *more] or ["no single source line"],
-            "map row": mapped or ["none"],
+            "source": [*map(_line_in_words, self.lines), *more] or [str(self.why_no_lines)],
+            "map row": [*map(_map_row_in_words, self.map_rows)] or ["none"],
             "models": [" → ".join(self.models)],
             f"published in edition {self.edition}, {self.file}": [*cells, *others],
         }
         return "\n".join(f"{title}\n" + "\n".join(f"  {line}" for line in lines) for title, lines in parts.items())
 
 
-def explain(mart: str, key: str) -> Lineage:
-    """Trace the row of `mart` that `key` names: one value of its key, or `column=value` pairs separated by commas.
+def _line_in_words(one: SourceLine) -> str:
+    shown = one.text or f"(no text: {one.why_no_text})"
+    return f"{one.source_id} of {one.edition_date}, {one.file_name}, line {one.line} (sha256 {one.sha256[:12]}…)\n    {shown}"
 
-    Raises PublishError when there is no edition, no such mart, or no such row.
-    """
-    edition, known = current(), contracts()
-    if edition is None:
-        raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
-    if mart not in known:
-        raise PublishError("publish.unknown_mart", f"no mart {mart!r}", next_step=f"use one of {', '.join(known)}")
-    contract = known[mart]
-    rows = _rows(edition, contract, key)
-    row = rows[0]
-    found = _observed(row)
-    lines = [_source_line(*one) for one in found[:LINES_SHOWN]]
-    return Lineage(
-        edition=edition.name,
-        file=f"{contract.path}.parquet",
-        row=row,
-        other_rows=len(rows) - 1,
-        models=tuple(_models(contract)),
-        map_rows=tuple(_map_rows(row)),
-        line_count=len(found),
-        lines=tuple(lines),
-    )
+
+def _map_row_in_words(one: MapRow) -> str:
+    where = f"{one.file} line {one.line}" if one.line else f"{one.file}, which has no such row today"
+    return f"{where}: " + ", ".join(f"{name} {value}" for name, value in one.row.items() if value)
 
 
 class _Observed(NamedTuple):
@@ -110,8 +106,51 @@ class _Observed(NamedTuple):
     line: int
 
 
-def _rows(edition: Edition, contract: Contract, key: str) -> list[dict[str, Any]]:
-    pairs = [pair.partition("=") for pair in key.split(",")] if "=" in key else []
+def explain(mart: str, key: str) -> Lineage | Matches:
+    """Trace the row of `mart` that `key` names: one value of its key, or `column=value` pairs separated by commas.
+
+    `column=` is a blank cell. Raises PublishError when there is no edition, no such mart, or no such row.
+    """
+    edition, known = current(), contracts()
+    if edition is None:
+        raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
+    if mart not in known:
+        raise PublishError("publish.unknown_mart", f"no mart {mart!r}", next_step=f"use one of {', '.join(known)}")
+    contract = known[mart]
+    rows = _rows(edition, contract, key)
+    open_columns = [name for name in contract.key if len({row[name] for row in rows}) > 1]
+    if open_columns in ([], ["edition_date"]):
+        return _lineage(edition, contract, rows)
+    asked = [name for name in contract.columns if name not in open_columns and (f"{name}=" in key or rows[0][name] == key)]
+    return _matches(edition, contract, rows, (*asked, *open_columns))
+
+
+def _matches(edition: Edition, contract: Contract, rows: list[Row], columns: tuple[str, ...]) -> Matches:
+    keys = [",".join(f"{name}={'' if row[name] is None else row[name]}" for name in columns) for row in rows]
+    open_columns = tuple(name for name in columns if len({row[name] for row in rows}) > 1)
+    shown = tuple(sorted(keys)[:MATCHES_SHOWN])
+    return Matches(edition=edition.name, mart=contract.mart, count=len(rows), open_columns=open_columns, matches=shown)
+
+
+def _lineage(edition: Edition, contract: Contract, rows: list[Row]) -> Lineage:
+    row = rows[0]
+    accounts = _accounts(edition)
+    observed, why_none = _observed(row, accounts)
+    return Lineage(
+        edition=edition.name,
+        file=f"{contract.path}.parquet",
+        row=row,
+        other_editions=tuple(str(other["edition_date"]) for other in rows[1:]),
+        models=tuple(_models(contract)),
+        map_rows=tuple(_map_rows(edition, row)),
+        line_count=len(observed),
+        lines=tuple(_source_line(one, accounts) for one in observed[:LINES_SHOWN]),
+        why_no_lines=why_none,
+    )
+
+
+def _rows(edition: Edition, contract: Contract, key: str) -> list[Row]:
+    pairs = [pair.partition("=") for pair in re.split(r",(?=\w+=)", key)] if "=" in key else []
     unknown = [name for name, _, _ in pairs if name not in contract.columns]
     if unknown:
         raise PublishError(
@@ -120,14 +159,10 @@ def _rows(edition: Edition, contract: Contract, key: str) -> list[dict[str, Any]
             next_step=f"its key is {', '.join(contract.key)}",
         )
     texts = [name for name in contract.key if contract.columns[name] == "VARCHAR"]
-    where = " and ".join(f"cast({name} as varchar) = ?" for name, _, _ in pairs) or " or ".join(f"{name} = ?" for name in texts)
-    values = [value for _, _, value in pairs] or [key] * len(texts)
-    newest = "order by edition_date desc" if "edition_date" in contract.columns else ""
-    path = edition.folder / f"{contract.path}.parquet"
-    with duckdb.connect() as connection:
-        found = connection.execute(f"select * from read_parquet(?) where {where} {newest}", [str(path), *values])  # noqa: S608 - names come from the contract
-        names = [column[0] for column in found.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    named = " and ".join(f"coalesce(cast({name} as varchar), '') = ?" for name, _, _ in pairs)
+    where = named or " or ".join(f"{name} = ?" for name in texts)
+    newest = "order by edition_date desc" if "edition_date" in contract.columns else "order by all"
+    rows = _read(edition, contract.path, f"where {where} {newest}", [value for _, _, value in pairs] or [key] * len(texts))
     if not rows:
         raise PublishError(
             "publish.no_such_row",
@@ -137,48 +172,78 @@ def _rows(edition: Edition, contract: Contract, key: str) -> list[dict[str, Any]
     return rows
 
 
-def _observed(row: dict[str, Any]) -> list[_Observed]:
+def _read(edition: Edition, table: str, clause: str = "", values: list[Any] | None = None) -> list[Row]:
+    with duckdb.connect() as connection:
+        path = str(edition.folder / f"{table}.parquet")
+        found = connection.execute(f"select * from read_parquet(?) {clause}", [path, *(values or [])])  # noqa: S608 - names come from the contract
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _accounts(edition: Edition) -> dict[tuple[str, Any], Row]:
+    """What the edition was made from, by source and edition of the source."""
+    return {(row["source_id"], row["edition_date"]): row for row in _read(edition, contracts()["source_accounts"].path)}
+
+
+def _observed(row: Row, accounts: dict[tuple[str, Any], Row]) -> tuple[list[_Observed], str | None]:
+    """The lines the row was made of, or why there are none to show."""
     if "source_line" in row:
-        return [_Observed(row["source_id"], row["edition_date"], row["source_sha256"], row["source_line"])]
-    if "measure_code" not in row or not settings().warehouse.exists():
-        return []
+        return [_Observed(row["source_id"], row["edition_date"], row["source_sha256"], row["source_line"])], None
+    if "measure_code" not in row:
+        return [], "no single source line"
+    if not settings().warehouse.exists():
+        return [], NOT_BUILT
+    found = _in_warehouse(row)
+    made_of = {(source_id, day): account["source_sha256"] for (source_id, day), account in accounts.items()}
+    is_other = any(made_of.get((one.source_id, one.edition_date)) != one.sha256 for one in found)
+    if is_other or len(found) != row["line_count"]:
+        return [], NEWER
+    return list(dict.fromkeys(found)), None
+
+
+def _in_warehouse(row: Row) -> list[_Observed]:
     with duckdb.connect(str(settings().warehouse), read_only=True) as connection:
         columns = {name for name, *_ in connection.execute(f"describe {OBSERVATIONS}").fetchall()}
-        shared = {name: value for name, value in row.items() if name in columns}
-        where = " and ".join(f"observed.{name} is not distinct from ?" for name in shared)
+        shared = {f"observed.{name}": value for name, value in row.items() if name in columns}
+        shared |= {f"items.{name}": row[name] for name in ("category_code",) if name in row}
+        where = " and ".join(f"{name} is not distinct from ?" for name in shared)
         query = f"""
-            select distinct observed.source_id, observed.edition_date, publications.source_sha256, observed.source_line
+            select observed.source_id, observed.edition_date, publications.source_sha256, observed.source_line
             from {OBSERVATIONS} as observed
             join {PUBLICATIONS} as publications using (source_id, edition_date)
+            left join {CATEGORIES} as items on observed.common_code = items.common_code
             where {where} order by all
         """  # noqa: S608 - names come from the warehouse, values are bound
         return [_Observed(*found) for found in connection.execute(query, list(shared.values())).fetchall()]
 
 
-def _source_line(source_id: str, edition_date: Any, sha256: str, line: int) -> SourceLine:
-    path = settings().raw / sha256[:2] / sha256
-    return SourceLine(source_id=source_id, edition_date=str(edition_date), sha256=sha256, line=line, text=_text_of(path, line))
+def _source_line(one: _Observed, accounts: dict[tuple[str, Any], Row]) -> SourceLine:
+    account = accounts.get((one.source_id, one.edition_date), {})
+    text, why_none = line_of_file(settings().raw / one.sha256[:2] / one.sha256, one.line)
+    return SourceLine(
+        source_id=one.source_id,
+        edition_date=str(one.edition_date),
+        file_name=account.get("file_name", ""),
+        sha256=one.sha256,
+        line=one.line,
+        text=text,
+        why_no_text=why_none,
+    )
 
 
-def _text_of(path: Path, line: int) -> str | None:
-    try:
-        with path.open(encoding="utf-8") as lines:
-            return next(islice(lines, line - 1, line), "").strip()[:300] or None
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _map_rows(row: dict[str, Any]) -> list[MapRow]:
-    path = source(row["source_id"]).map_path if row.get("source_id") else None
-    if path is None or not path.exists():
+def _map_rows(edition: Edition, row: Row) -> list[MapRow]:
+    """The rows of the edition's crosswalk about the item or one above it; about the common item where the row names no item."""
+    if not row.get("source_id"):
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        numbered = [MapRow(file=path.name, line=line, row=one) for line, one in enumerate(csv.DictReader(file), start=2)]
+    judged = _read(edition, contracts()["crosswalk"].path, "where source_id = ? order by all", [row["source_id"]])
     code = row.get("item_code")
     if code:
         lineage = {".".join(code.split(".")[:depth]) for depth in range(1, code.count(".") + 2)}
-        return [one for one in numbered if one.row["item_code"] in lineage]
-    return [one for one in numbered if one.row["common_code"] and one.row["common_code"] == row.get("common_code")]
+        found = [one for one in judged if one["item_code"] in lineage]
+    else:
+        found = [one for one in judged if one["common_code"] and one["common_code"] == row.get("common_code")]
+    declared = sources().get(row["source_id"])
+    return located(found, declared.map_path) if declared else []
 
 
 def _models(contract: Contract) -> list[str]:
