@@ -39,7 +39,7 @@ def contracts() -> dict[str, tuple[str, dict[str, str]]]:
 @cache
 def believable() -> dict[str, list[dict[str, Any]]]:
     """Rows, by table; columns left out get a default of their type."""
-    return _lists() | _coverage() | _figures() | _public()
+    return _lists() | _coverage() | _figures() | _public() | _checks()
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -69,6 +69,12 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
             for item in items
         ],
     }
+
+
+def _checks() -> dict[str, list[dict[str, Any]]]:
+    checks = [{"check_id": f"check-{step}", "severity": "error", "outcome": "pass", "examined_count": 9} for step in range(12)]
+    findings = [{"check_id": "check-w", "severity": "warning", "item_code": f"ML{step}", "map_line": step} for step in range(2, 9)]
+    return {"crosswalk_checks": checks, "crosswalk_findings": findings}
 
 
 def _coverage() -> dict[str, list[dict[str, Any]]]:

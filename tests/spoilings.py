@@ -38,6 +38,18 @@ SPOILED = {
         "No judgement was reviewed in the future": "update crosswalk set reviewed_date = current_date + 9 where item_code = 'ML1'",
         "Authors are rarely unsure": "update crosswalk set confidence = 0.3 where source_id = 'us_ccl'",
     },
+    "crosswalk_checks": {
+        "The crosswalk was checked": "delete from crosswalk_checks where check_id > 'check-2'",
+        "No check that keeps an edition back fails": "update crosswalk_checks set outcome = 'fail' where check_id = 'check-2'",
+        "Every check could be run": "update crosswalk_checks set outcome = 'error', severity = 'warning' where check_id = 'check-2'",
+        "Most checks found something to look at": "update crosswalk_checks set examined_count = 0",
+        "No check of the last edition is missing": "delete from crosswalk_checks where check_id = 'check-2'",
+    },
+    "crosswalk_findings": {
+        "Some work is left in the crosswalk": "delete from crosswalk_findings",
+        "Findings do not pile up": "insert into crosswalk_findings select f.* from crosswalk_findings f, range(3)",
+        "No finding speaks of a published falsehood": "update crosswalk_findings set severity = 'error' where map_line = 2",
+    },
     "item_coverage": {
         "Coverage is not empty": "delete from item_coverage where entry_code <> 'E1'",
         "The common list is there with all its entries": "delete from item_coverage where entry_code like 'E2%'",

@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit, registry
-from commonlist.errors import CheckError, CommonlistError, SettingsError
+from commonlist.errors import BuildError, CheckError, CommonlistError, Place, SettingsError
 from commonlist.settings import settings
 
 if TYPE_CHECKING:
     from commonlist.check.gate import Verdict
+    from commonlist.crosswalk.finding import Finding
+    from commonlist.crosswalk.graph import CheckOutcome
     from commonlist.land.landing import Landing
     from commonlist.publish.shelf import Edition
     from commonlist.warehouse import BuildResult
@@ -144,7 +146,35 @@ def _build() -> "BuildResult":
     from commonlist.warehouse import build as build_warehouse
 
     with audit.recorded("build"):
+        _refuse_held_back(crosswalk_checks())
         return build_warehouse(head(settings().editions))
+
+
+def crosswalk_checks() -> "list[CheckOutcome]":
+    """Hold all maps against each other, the register and what is landed; write down what came of it, worklists included."""
+    from commonlist.crosswalk.graph import check_graph
+    from commonlist.crosswalk.outcomes import write_outcomes
+    from commonlist.crosswalk.world import load_world
+
+    outcomes = check_graph(load_world())
+    write_outcomes(outcomes)
+    return outcomes
+
+
+def _refuse_held_back(outcomes: "list[CheckOutcome]") -> None:
+    from commonlist.crosswalk.outcomes import worklist_path
+
+    blocking = [outcome for outcome in outcomes if outcome.blocks]
+    if not blocking:
+        return
+    first, *others = (one for outcome in blocking for one in outcome.findings())
+    more = f" (and {len(others):,} more)" if others else ""
+    raise BuildError(
+        "build.crosswalk_held_back",
+        f"{first.slug}: {first.message}{more}",
+        place=Place(file=first.file, line=first.line, column=first.column),
+        next_step=f"{first.next_step}; `commonlist crosswalk checks` runs all checks, {worklist_path(first.slug)} lists the rows",
+    )
 
 
 def _check() -> "Verdict":
@@ -222,6 +252,17 @@ def _inputs() -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def lint(states: Sequence[str] | None = None) -> "list[Finding]":
+    """Every finding in the named state folders, in all if none is named; readers and their options are landing's to know."""
+    from commonlist.crosswalk.lint import lint as find
+    from commonlist.land.read import options_of
+
+    def require(layout: registry.Layout) -> None:
+        options_of(layout.format).parse(layout.options)
+
+    return find(states, require)
 
 
 def status() -> list[SourceStatus]:

@@ -14,13 +14,19 @@ import pandera.polars as pa
 from commonlist.publish.contract import Contract, contracts
 from commonlist.schema import SCHEMA_VERSION
 from commonlist.schema.control_item import ControlItem
+from commonlist.schema.crosswalk_check import CrosswalkCheck
+from commonlist.schema.crosswalk_finding import CrosswalkFinding
 from commonlist.schema.licensing_observation import LicensingObservation
+from commonlist.schema.provision_figure import ProvisionFigure
 from commonlist.schema.publication import Publication
 from commonlist.settings import settings
 
 RECORDS: dict[str, type[pa.DataFrameModel]] = {
     "control_item": ControlItem,
+    "crosswalk_check": CrosswalkCheck,
+    "crosswalk_finding": CrosswalkFinding,
     "licensing_observation": LicensingObservation,
+    "provision_figure": ProvisionFigure,
     "publication": Publication,
 }
 _SAID = {

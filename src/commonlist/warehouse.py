@@ -19,7 +19,7 @@ from commonlist.errors import BuildError, Place, SettingsError
 from commonlist.land.store import EVERY_SOURCE, turn
 from commonlist.settings import settings
 
-RECORDS = ("control_item", "licensing_observation", "publication")
+RECORDS = ("control_item", "crosswalk_check", "crosswalk_finding", "licensing_observation", "provision_figure", "publication")
 BUILT_UPON = "main.built_upon"
 GLOB_SIGNS = frozenset("'\"*?[]{}")
 SHOWN_ROWS = 3

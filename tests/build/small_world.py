@@ -1,5 +1,6 @@
 """Two invented states with two lists and two statistics, two editions each, small enough to add up by hand."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -126,6 +127,21 @@ COMMON = {
     ],
     "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "USD,US dollar,2,"],
 }
+CHECKS = [
+    {"check_id": "dangling-code", "severity": "error", "outcome": "pass", "examined_count": 9, "finding_count": 0},
+    {"check_id": "unmapped-code", "severity": "warning", "outcome": "fail", "examined_count": 9, "finding_count": 2},
+]
+FINDINGS = [
+    {"source_id": "xa_list", "item_code": "ML1.b", "map_file": "crosswalks/xa/xa_list.map.csv"},
+    {
+        "source_id": "xb_list",
+        "item_code": "A1",
+        "predicate": "not:exact",
+        "common_code": "ML3",
+        "map_file": "crosswalks/xb/xb_list.map.csv",
+        "map_line": 3,
+    },
+]
 
 
 def make_world(folder: Path, **changes: Any) -> tuple[Path, Path]:
@@ -135,6 +151,7 @@ def make_world(folder: Path, **changes: Any) -> tuple[Path, Path]:
     _write_crosswalks(root / "crosswalks", world)
     (root / "dbt").symlink_to(ROOT / "dbt", target_is_directory=True)
     _land(home / "landing", world)
+    _land_checks(home / "landing")
     return root, home
 
 
@@ -143,8 +160,28 @@ def _write_crosswalks(folder: Path, world: dict[str, Any]) -> None:
         _write_lines(folder / "common" / f"{name}.csv", lines)
     for source_id, rows in world["MAPS"].items():
         _write_lines(folder / source_id[:2] / f"{source_id}.map.csv", [MAP_HEADER, *rows])
+    for code in STATES:
+        _write_yaml(folder, code, world)
     header = "category_text,category_kind,reason,author,reviewer,reviewed_date"
     _write_lines(folder / "xa" / "xa_licences.categories.csv", [header, *world["CATEGORIES"]])
+
+
+def _write_yaml(folder: Path, code: str, world: dict[str, Any]) -> None:
+    """What the state declares of its sources: as little as may be, since nothing here is landed from a file."""
+    common = {"url": "https://example.org", "cadence_days": 30, "language": "en", "layouts": [], "bounds": {"rows": [0, 99]}}
+    terms = {"id": "T", "attribution": "A", "is_public": code == "xa"}
+    line = {"period": "year", "first_year": 2000, "key": [], "category_scheme": "ml", "category_grammar": "ML.*", "measures": []}
+    rules = {
+        "control_item": {"code": {"grammar": ".*", "head": ".*", "style": "dotted"}},
+        "licensing_observation": {"statistics": line},
+    }
+    sources = {
+        source_id: {"title": source_id, "record": record, "terms": terms, **common, **rules[record]}
+        for source_id, (record, *_) in world["EDITIONS"].items()
+        if source_id.startswith(code)
+    }
+    state = {"alpha3": STATES[code], "name": f"{code.upper()} land", "currency": "EUR", "sources": sources}
+    _write_lines(folder / code / f"{code}.yml", [json.dumps(state)])
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -161,6 +198,13 @@ def _land(landing: Path, world: dict[str, Any]) -> None:
             _write_frame(landing / record / source_id / f"{edition_date}.parquet", record, rows)
             publication = landing / "publication" / source_id / f"{edition_date}.parquet"
             _write_frame(publication, "publication", [_publication(key, record, len(lines))])
+
+
+def _land_checks(landing: Path) -> None:
+    checks = [{"statement": "every code has its row", **check} for check in CHECKS]
+    findings = [{"check_id": "unmapped-code", "severity": "warning", "message": "no row", "next_step": "map it", **one} for one in FINDINGS]
+    _write_frame(landing / "crosswalk_check" / "maps" / "now.parquet", "crosswalk_check", checks)
+    _write_frame(landing / "crosswalk_finding" / "maps" / "now.parquet", "crosswalk_finding", findings)
 
 
 def _items(key: dict[str, Any], number: int, world: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,22 +1,20 @@
-"""Rows of judgement to what is wrong with them: who decided, on what authority, and whether rows agree with each other.
+"""Rows of judgement to what is wrong with each of them: who decided, on what authority, about what.
 
 - Nobody reviews their own work; an approval names its reviewer and its day; a rule must stand in the register.
-- A sensitive item is approved by a rule or by desks of two states, neither of them the author.
-- `none` names no common item and stands alone; every other predicate names one that exists. `todo` is seen and not yet judged.
-- Weights lie in (0, 1], say their basis, and sum to 1 over the rows of an item that aggregate in the same span;
-  an item that aggregates into several common items has them.
+- `none` names no common item; every other predicate names one that exists. `todo` is seen and not yet judged.
+- Weights lie in (0, 1] and say their basis.
+
+What rows say together, and of sensitive items, is for the graph checks (`graph`).
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from commonlist.crosswalk.sheet import Row, Sheet
-from commonlist.crosswalk.tables import AGGREGATING, NOT, TARGETLESS
+from commonlist.crosswalk.tables import TARGETLESS
 from commonlist.registry import Source
 
-SUM_TOLERANCE = 0.001
 _LEVELS = re.compile(r"(\.[0-9A-Za-z]+)*")
 
 
@@ -32,8 +30,6 @@ def check_authority(sheet: Sheet, shared: Shared) -> None:
     """Author, reviewer and day of every row that was decided."""
     for row in sheet.rows:
         reviewers = row["reviewer"].split()
-        if row["author"] and row["author"] in reviewers:
-            sheet.report("own_review", "the author reviews its own row", "have another desk review it", line=row.line, column="reviewer")
         for reviewer in reviewers:
             rule = reviewer.removeprefix("rule:")
             if rule != reviewer and rule not in shared.rules:
@@ -44,24 +40,31 @@ def check_authority(sheet: Sheet, shared: Shared) -> None:
             sheet.report("half_review", f"{blank} is blank", "fill in reviewer and reviewed_date, or neither", line=row.line, column=blank)
 
 
+def check_own_review(sheet: Sheet) -> None:
+    """Rows reviewed by their own author, in tables that no graph check looks at."""
+    for row in sheet.rows:
+        if reviews_itself(row["author"], row["reviewer"]):
+            sheet.report("own_review", "the author reviews its own row", "have another desk review it", line=row.line, column="reviewer")
+
+
+def reviews_itself(author: str, reviewer: str) -> bool:
+    """Whether the author stands among the reviewers."""
+    return bool(author) and author in reviewer.split()
+
+
 def check_map(sheet: Sheet, source: Source | None, shared: Shared) -> None:
-    """Everything a map row says beyond its form."""
-    if source is None:
-        next_step = "declare the source in the state's YAML, or rename the file"
-        sheet.report("unknown_source", "no state declares a source of this name", next_step)
+    """Everything a map row says beyond its form; of a source nobody knows, its codes are not judged."""
     for row in sheet.rows:
         if source is not None:
             _check_item_code(row, sheet, source)
         _check_target(row, sheet, shared)
-        _check_approval(row, sheet, shared)
+        _check_approval(row, sheet)
         _check_share(row, sheet, "weight", lambda share: 0 < share <= 1, "a number above 0 and up to 1")
         _check_share(row, sheet, "confidence", lambda share: 0 <= share <= 1, "a number from 0 to 1")
         if row["weight"] and not row["weight_basis"]:
             sheet.report(
                 "no_basis", "the weight has no basis", "say in weight_basis what it rests on", line=row.line, column="weight_basis"
             )
-    for rows in _by_item(sheet.rows).values():
-        _check_together(rows, sheet)
 
 
 def is_code_of(item_code: str, source: Source) -> bool:
@@ -97,13 +100,11 @@ def _check_target(row: Row, sheet: Sheet, shared: Shared) -> None:
         sheet.report("unknown_common_code", f"{code!r} is no common item", next_step, line=row.line, column="common_code")
 
 
-def _check_approval(row: Row, sheet: Sheet, shared: Shared) -> None:
+def _check_approval(row: Row, sheet: Sheet) -> None:
     if row["predicate"] == "todo" and row["status"] != "proposed":
         next_step = "judge the code, or leave the row `proposed`"
         sheet.report("todo_decided", f"`todo` is {row['status']}", next_step, line=row.line, column="status")
-    if row["status"] != "approved":
-        return
-    if not row["reviewer"]:
+    if row["status"] == "approved" and not row["reviewer"]:
         sheet.report(
             "no_reviewer",
             "the row is approved by nobody",
@@ -111,12 +112,6 @@ def _check_approval(row: Row, sheet: Sheet, shared: Shared) -> None:
             line=row.line,
             column="reviewer",
         )
-        return
-    desks = {reviewer for reviewer in row["reviewer"].split() if reviewer.startswith("desk:")} - {row["author"]}
-    has_rule = row["reviewer"].startswith("rule:")
-    if shared.sensitivity.get(row["common_code"], "none") != "none" and not has_rule and len(desks) < 2:
-        next_step = "have a desk of a second state review it"
-        sheet.report("one_reviewer", f"{row['common_code']} is sensitive and has one reviewer", next_step, line=row.line, column="reviewer")
 
 
 def _check_share(row: Row, sheet: Sheet, column: str, accepts: Callable[[float], bool], wanted: str) -> None:
@@ -129,30 +124,3 @@ def _check_share(row: Row, sheet: Sheet, column: str, accepts: Callable[[float],
 
 def _number(text: str) -> float | None:
     return float(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else None
-
-
-def _by_item(rows: Iterable[Row]) -> dict[tuple[str, str, str], list[Row]]:
-    """The rows in force, by item and span of validity; a row that stands twice counts once."""
-    groups: dict[tuple[str, str, str], dict[tuple[str, str], Row]] = defaultdict(dict)
-    for row in rows:
-        if row["status"] == "approved" and not row["predicate"].startswith(NOT):
-            groups[row["item_code"], row["valid_from"], row["valid_to"]][row["predicate"], row["common_code"]] = row
-    return {item: list(group.values()) for item, group in groups.items()}
-
-
-def _check_together(rows: list[Row], sheet: Sheet) -> None:
-    last, item = rows[-1], rows[-1]["item_code"]
-    if len(rows) > 1 and any(row["predicate"] == "none" for row in rows):
-        next_step = "keep either the `none` row or the others"
-        sheet.report("none_and_mapped", f"{item} is mapped and has `none`", next_step, line=last.line, column="predicate")
-    if sum(row["predicate"] == "exact" for row in rows) > 1:
-        next_step = "say which one is exact; the others are narrow, broad or overlaps"
-        sheet.report("two_exact", f"{item} is exactly two things", next_step, line=last.line, column="predicate")
-    weights = [_number(row["weight"]) if row["weight"] else None for row in rows if row["predicate"] in AGGREGATING]
-    given = [weight for weight in weights if weight is not None]
-    if len(given) < len(weights) and (given or len(weights) > 1):
-        next_step = "give every aggregating row of the item a weight"
-        sheet.report("missing_weight", f"{item} aggregates into {len(weights)} common items", next_step, line=last.line, column="weight")
-    elif given and abs(sum(given) - 1) > SUM_TOLERANCE:
-        next_step = "correct the weights so that they sum to 1"
-        sheet.report("weights_not_one", f"the weights of {item} sum to {sum(given):g}", next_step, line=last.line, column="weight")

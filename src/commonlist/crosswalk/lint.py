@@ -4,34 +4,90 @@ Reads every map, correction, category and shared table under `crosswalks/` and c
 (`sheet`), the rows of judgement (`judgements`), and here whether the shared tables agree with themselves.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
+from commonlist.crosswalk.declarations import Require, check_declarations
 from commonlist.crosswalk.finding import Finding
-from commonlist.crosswalk.judgements import Shared, check_authority, check_map
+from commonlist.crosswalk.graph import check_graph
+from commonlist.crosswalk.judgements import Shared, check_authority, check_map, check_own_review
+from commonlist.crosswalk.reference_codes import Codes, codes_of
 from commonlist.crosswalk.sheet import Sheet, read_sheet
-from commonlist.crosswalk.tables import CATEGORIES, CORRECTIONS, DECISIONS, DEFINITIONS, ITEMS, MAP, Table, table_of_file
-from commonlist.errors import RegistryError
+from commonlist.crosswalk.tables import (
+    CATEGORIES,
+    COMPOSITIONS,
+    CORRECTIONS,
+    DECISIONS,
+    DEFINITIONS,
+    INVERSES,
+    ITEMS,
+    MAP,
+    PER_SOURCE,
+    RELATIONS,
+    SHARED,
+    Table,
+    table_of_file,
+)
+from commonlist.crosswalk.world import load_world
+from commonlist.errors import CommonlistError, RegistryError
 from commonlist.registry import Publisher, Source, load_publisher
 from commonlist.settings import settings
 
 COMMON = "common"
+ERRORS_SHOWN, WARNINGS_SHOWN = 20, 1
 
 
-def lint(publisher_codes: Sequence[str] | None = None) -> list[Finding]:
-    """Every finding in the named folders (`gb`, `common`), in all of them if none is named; sorted by file and line."""
+def lint(publisher_codes: Sequence[str] | None = None, require: Require = lambda _: None) -> list[Finding]:
+    """Every finding in the named folders (`gb`, `common`), in all of them if none is named; sorted by file and line.
+
+    `require` raises RegistryError for a layout no reader can read; which readers there are is not the crosswalk's to know.
+    """
     common = {path.name: _sheet(path, table) for path, table in _files(COMMON)}
     shared = Shared(
         sensitivity={row["common_code"]: row["sensitivity"] for row in _rows(common, "items.csv")},
         rules=frozenset(row["rule_id"] for row in _rows(common, "steering_decisions.csv") if row["rule_id"]),
     )
+    codes = codes_of({name: [row.cells for row in sheet.rows] for name, sheet in common.items()})
     findings: list[Finding] = []
     for code in _folders(publisher_codes):
         if code == COMMON:
             findings += _lint_common(common)
         else:
-            findings += _lint_folder(code, shared)
-    return sorted(findings, key=lambda finding: (finding.file, finding.line or 0, finding.slug))
+            findings += _lint_folder(code, shared, codes, require)
+        findings += _unknown_files(code)
+    findings.sort(key=lambda finding: (finding.file, finding.line or 0, finding.slug))
+    return findings + _lint_graph(_folders(publisher_codes), findings)
+
+
+def _lint_graph(folders: list[str], known: list[Finding]) -> list[Finding]:
+    """What the maps of these folders say together with all others: of each check the first findings, and how many there are."""
+    try:
+        outcomes = check_graph(load_world())
+    except CommonlistError as problem:
+        return [] if known else [_not_compared(problem)]
+    told = {(one.file, one.line, one.column) for one in known if one.column}
+    found: list[Finding] = []
+    for outcome in outcomes:
+        news = (one for one in outcome.findings() if (one.file, one.line, one.column) not in told)
+        here = [one for one in news if one.file.split("/")[1:2] in ([], *([name] for name in folders))]
+        found += _shortened(here, ERRORS_SHOWN if outcome.blocks else WARNINGS_SHOWN)
+    return found
+
+
+def _not_compared(problem: CommonlistError) -> Finding:
+    file = getattr(problem.place, "file", "crosswalks")
+    message = f"the maps were not held against each other, since {file} cannot be used: {problem.message}"
+    return Finding(slug="lint.not_compared", severity="warning", file=file, message=message, next_step=problem.next_step)
+
+
+def _shortened(findings: list[Finding], shown: int) -> list[Finding]:
+    if len(findings) <= shown:
+        return findings
+    last = findings[shown - 1]
+    message = f"{last.message} (and {len(findings) - shown:,} more)"
+    next_step = f"{last.next_step}; `commonlist crosswalk checks` writes them all down"
+    return [*findings[: shown - 1], last.model_copy(update={"message": message, "next_step": next_step})]
 
 
 def _folders(codes: Sequence[str] | None) -> list[str]:
@@ -56,17 +112,44 @@ def _rows(sheets: dict[str, Sheet], name: str) -> Iterator[dict[str, str]]:
     return (row.cells for row in sheets[name].rows) if name in sheets else iter(())
 
 
-def _lint_folder(code: str, shared: Shared) -> list[Finding]:
+def _lint_folder(code: str, shared: Shared, codes: Codes, require: Require) -> list[Finding]:
     publisher, findings = _publisher(code)
     known: dict[str, Source] = publisher.sources if publisher else {}
+    if publisher:
+        path = settings().crosswalks / code / f"{code}.yml"
+        findings += check_declarations(path, path.relative_to(settings().root).as_posix(), publisher, codes, require)
     for path, table in _files(code):
         sheet = _sheet(path, table)
+        source_id = path.name.partition(".")[0]
+        if publisher and source_id not in known:
+            next_step = f"{_likely(source_id, known)}, or declare the source in the state's YAML"
+            sheet.report("unknown_source", f"no state declares a source {source_id}", next_step)
         if table is MAP:
-            check_map(sheet, known.get(path.name.removesuffix(".map.csv")), shared)
+            check_map(sheet, known.get(source_id), shared)
         if table in (MAP, CATEGORIES, CORRECTIONS):
             check_authority(sheet, shared)
+        if table in (CATEGORIES, CORRECTIONS):
+            check_own_review(sheet)
         findings += sheet.findings
     return findings
+
+
+def _unknown_files(code: str) -> Iterator[Finding]:
+    """CSV files that nothing would ever read; a sample is cut from a publication and has its columns."""
+    folder = settings().crosswalks / code
+    for path in sorted(folder.glob("*.csv")):
+        if table_of_file(path) or (code != COMMON and ".sample." in path.name):
+            continue
+        name = path.relative_to(settings().root).as_posix()
+        source_id = path.name.partition(".")[0]
+        names = SHARED if code == COMMON else [source_id + suffix for suffix in PER_SOURCE]
+        next_step = f"{_likely(path.name, names)}, or move it out of crosswalks/"
+        yield Finding(slug="lint.unknown_file", file=name, message="nothing reads a file of this name", next_step=next_step)
+
+
+def _likely(name: str, names: Iterable[str]) -> str:
+    close = get_close_matches(name, list(names), n=1) or sorted(names)
+    return f"rename it to {close[0]}" if len(close) == 1 else f"use one of {', '.join(close)}" if close else "rename it"
 
 
 def _publisher(code: str) -> tuple[Publisher | None, list[Finding]]:
@@ -87,6 +170,7 @@ def _lint_common(sheets: dict[str, Sheet]) -> list[Finding]:
         ("items.csv", ITEMS, _check_items),
         ("steering_decisions.csv", DECISIONS, _check_decisions),
         ("definitions.csv", DEFINITIONS, _check_definitions),
+        ("compositions.csv", COMPOSITIONS, _check_compositions),
     ):
         if name in sheets and table_of_file(sheets[name].path) is table:
             check(sheets[name], sheets)
@@ -129,3 +213,25 @@ def _check_definitions(sheet: Sheet, sheets: dict[str, Sheet]) -> None:
         if row["measure_code"] not in measures:
             message = f"no measure {row['measure_code']!r}"
             sheet.report("unknown_measure", message, "define it in measures.csv", line=row.line, column="measure_code")
+
+
+def _check_compositions(sheet: Sheet, _: dict[str, Sheet]) -> None:
+    """Every pair stands, `exact` changes nothing, and what holds from the first to the second holds backwards."""
+    said = {(row["first_predicate"], row["second_predicate"]): row["composed_predicate"] for row in sheet.rows}
+    for pair in ((first, second) for first in RELATIONS for second in RELATIONS):
+        if pair not in said:
+            next_step = "add the row; leave composed_predicate blank if nothing may be said"
+            sheet.report("missing_composition", f"nothing stands for {pair[0]} and {pair[1]}", next_step)
+    for row in sheet.rows:
+        first, second, composed = row["first_predicate"], row["second_predicate"], row["composed_predicate"]
+        other = second if first == "exact" else first if second == "exact" else composed
+        mirrored = said.get((_inverse(second), _inverse(first)), _inverse(composed))
+        if composed != other or composed != _inverse(mirrored):
+            expected = other if composed != other else _inverse(mirrored)
+            message = f"{first} and {second} make {composed or 'nothing'}, but {expected or 'nothing'} by the mirrored row or by `exact`"
+            next_step = "correct the row, or its mirror image"
+            sheet.report("unsound_composition", message, next_step, line=row.line, column="composed_predicate")
+
+
+def _inverse(predicate: str) -> str:
+    return INVERSES.get(predicate, predicate)

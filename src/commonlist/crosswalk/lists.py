@@ -5,6 +5,7 @@
 - Notes (`note`, `technical_note`, `decontrol`) belong to the item they are attached to.
 """
 
+import csv
 import re
 from datetime import date
 from pathlib import Path
@@ -91,12 +92,19 @@ def newest(source_id: str, on: date | None = None) -> ListEdition:
     return edition(source_id, dates[-1])
 
 
+def common_codes() -> frozenset[str]:
+    """The codes of the common classification (`crosswalks/common/items.csv`)."""
+    path = settings().crosswalks / "common" / "items.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["common_code"] for row in csv.DictReader(file))
+
+
 def reference() -> ListEdition:
     """The common classification with the texts of the lists it was drawn from (rule R8), as if it were one list in English.
 
     `edition_date` is the newest of theirs. Raises CrosswalkError (`crosswalk.not_landed`) where one of them is not landed.
     """
-    drawn = dict(part.split() for part in rule("R8").rule_parameters.split(" | "))
+    drawn = rule("R8").patterns
     editions = {source_id: newest(source_id) for source_id in drawn}
     items = {
         code: item
@@ -130,9 +138,17 @@ def edition(source_id: str, edition_date: date) -> ListEdition:
         publisher_code=source.publisher_code,
         edition_date=edition_date,
         language=source.language,
-        origin=_origin(source_id, edition_date),
+        origin=origin(source_id, edition_date),
         items=_items(path),
     )
+
+
+def origin(source_id: str, edition_date: date) -> str:
+    """Where a landed edition came from: `sample`, `folder`, `fetched`, or `unknown` without its publication row."""
+    import polars as pl
+
+    path = settings().landing / "publication" / source_id / f"{edition_date}.parquet"
+    return str(pl.read_parquet(path, columns=["origin"]).item()) if path.exists() else "unknown"
 
 
 def _items(path: Path) -> dict[str, Item]:
@@ -152,10 +168,3 @@ def _items(path: Path) -> dict[str, Item]:
             shown = {name: row[name] or "" for name in ("item_code", "parent_code", "kind", "text", "regimes_text")}
             items[code] = Item(**shown, valid_from=row["valid_from"], valid_to=row["valid_to"])
     return {code: item.model_copy(update={"notes": "\n".join(notes.get(code, ()))}) for code, item in items.items()}
-
-
-def _origin(source_id: str, edition_date: date) -> str:
-    import polars as pl
-
-    path = settings().landing / "publication" / source_id / f"{edition_date}.parquet"
-    return str(pl.read_parquet(path, columns=["origin"]).item()) if path.exists() else "unknown"

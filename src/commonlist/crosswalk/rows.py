@@ -16,8 +16,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import registry
-from commonlist.crosswalk.sheet import read_sheet
-from commonlist.crosswalk.tables import AGGREGATING, MAP, NOT
+from commonlist.crosswalk.sheet import Row, read_sheet
+from commonlist.crosswalk.tables import AGGREGATING, MAP, NOT, Table
 from commonlist.errors import CrosswalkError, Place
 from commonlist.settings import settings
 
@@ -69,7 +69,12 @@ class MapRow(BaseModel):
 
 def read_map(path: Path) -> list[MapRow]:
     """The rows of one file, in its order. Raises CrosswalkError (`crosswalk.unreadable_map`) for a file lint refuses for its form."""
-    sheet = read_sheet(path, path.relative_to(settings().root).as_posix() if path.is_relative_to(settings().root) else path.name, MAP)
+    return [MapRow.model_validate(row.cells) for row in sound_rows(path, MAP)]
+
+
+def sound_rows(path: Path, table: Table) -> list[Row]:
+    """The rows of a stewards' file with their lines. Raises CrosswalkError (`crosswalk.unreadable_map`) like `read_map`."""
+    sheet = read_sheet(path, path.relative_to(settings().root).as_posix() if path.is_relative_to(settings().root) else path.name, table)
     if sheet.findings:
         first = sheet.findings[0]
         raise CrosswalkError(
@@ -78,7 +83,7 @@ def read_map(path: Path) -> list[MapRow]:
             place=Place(file=first.file, line=first.line, column=first.column),
             next_step=first.next_step,
         )
-    return [MapRow.model_validate(row.cells) for row in sheet.rows]
+    return sheet.rows
 
 
 def maps() -> dict[str, list[MapRow]]:

@@ -22,13 +22,23 @@ class Rule(BaseModel):
     rule_parameters: str
     citation: str
 
+    @property
+    def patterns(self) -> dict[str, str]:
+        """The pattern of codes by list, of a rule that names one for each (`eu_dual_use [0-9].* | …`)."""
+        return dict(part.split() for part in self.rule_parameters.split(" | "))
+
 
 def rules() -> dict[str, Rule]:
     """Every rule that was adopted and not repealed, by id."""
+    return {rule_id: one for rule_id, one in register().items() if one.status != "repealed"}
+
+
+def register() -> dict[str, Rule]:
+    """Every rule that was ever adopted, by id."""
     path = settings().crosswalks / "common" / "steering_decisions.csv"
     with path.open(encoding="utf-8", newline="") as file:
         found = [Rule.model_validate(row) for row in csv.DictReader(file) if row["rule_id"]]
-    return {one.rule_id: one for one in found if one.status != "repealed"}
+    return {one.rule_id: one for one in found}
 
 
 def rule(rule_id: str) -> Rule:
