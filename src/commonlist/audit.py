@@ -1,4 +1,7 @@
-"""Appends what happened, one JSON object per line, to `$COMMONLIST_HOME/audit/<date>.jsonl`."""
+"""Appends what happened, one JSON object per line, to `$COMMONLIST_HOME/audit/<date>.jsonl`.
+
+A line that a full disk or a kill cut off is passed over and told (`torn`); what is written after it begins a line of its own.
+"""
 
 import json
 import os
@@ -8,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from commonlist.errors import CommonlistError
+from commonlist.errors import CommonlistError, Place
 from commonlist.settings import settings
 
 
@@ -20,9 +23,11 @@ def record(event: str, **facts: Any) -> None:
     )
     folder = settings().audit
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / f"{now:%Y-%m-%d}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+    handle = os.open(folder / f"{now:%Y-%m-%d}.jsonl", os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
     try:
-        os.write(handle, (line + "\n").encode())
+        size = os.fstat(handle).st_size
+        begun = "\n" if size and os.pread(handle, 1, size - 1) != b"\n" else ""
+        os.write(handle, f"{begun}{line}\n".encode())
     finally:
         os.close(handle)
 
@@ -40,7 +45,24 @@ def recorded(event: str) -> Iterator[None]:
 
 
 def events() -> Iterator[dict[str, Any]]:
-    """Every recorded event, oldest first."""
+    """Every recorded event that can be read, oldest first."""
+    return (event for _, event in _lines() if event is not None)
+
+
+def torn() -> list[Place]:
+    """The lines that hold no event."""
+    return [place for place, event in _lines() if event is None]
+
+
+def _lines() -> Iterator[tuple[Place, dict[str, Any] | None]]:
     for path in sorted(settings().audit.glob("*.jsonl")):
-        with path.open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            yield from ((Place(file=path.name, line=number), _event(line)) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _event(line: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and "event" in found else None

@@ -7,6 +7,7 @@ Exit codes: 0 done · 1 refused or held back, the message says what to do · 2 t
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -99,10 +100,12 @@ def publish(as_json: AsJson = False) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """Each source: last good edition, age, stale or not, rows, quarantined, last failure."""
-    from commonlist import pipeline
+    from commonlist import audit, pipeline
 
     rows = [one.model_dump(mode="json") for one in pipeline.status()]
     show(as_json, rows, lambda: _show_status(rows))
+    for place in audit.torn():
+        typer.echo(f"\npassed over in the audit log, because it is no event: {place}", err=True)
 
 
 @app.command()
@@ -116,6 +119,24 @@ def explain(
 
     lineage = trace(mart, key)
     show(as_json, lineage.model_dump(mode="json"), lambda: typer.echo(lineage.in_words()))
+
+
+@app.command()
+def translate(
+    code: Annotated[str, typer.Argument(help="A code with its publisher or list, such as us:3A001.b.2 or us_ccl:3A001.b.2.")],
+    destination: Annotated[str, typer.Option("--to", help="The publisher, or the list, to translate into.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which the judgements must hold; today.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show every path with who approved what, and what follows from it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What a code of one publisher is in another's list: mapped, none, unverified or still to do."""
+    from commonlist import translate as translation
+
+    catalog = translation.load()
+    answer = translation.translate(catalog, code, destination, on.date() if on else date.today())
+    if explain:
+        answer = translation.explain(catalog, answer)
+    show(as_json, answer.model_dump(mode="json"), lambda: typer.echo(answer.in_words()))
 
 
 @app.command()

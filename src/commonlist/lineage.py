@@ -12,6 +12,7 @@ import duckdb
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import PublishError
+from commonlist.publish.candidate import open_warehouse
 from commonlist.publish.contract import Contract, contracts
 from commonlist.publish.edition import current
 from commonlist.publish.provenance import MapRow, line_of_file, located
@@ -202,7 +203,7 @@ def _observed(row: Row, accounts: dict[tuple[str, Any], Row]) -> tuple[list[_Obs
 
 
 def _in_warehouse(row: Row) -> list[_Observed]:
-    with duckdb.connect(str(settings().warehouse), read_only=True) as connection:
+    with open_warehouse(settings().warehouse) as connection:
         columns = {name for name, *_ in connection.execute(f"describe {OBSERVATIONS}").fetchall()}
         shared = {f"observed.{name}": value for name, value in row.items() if name in columns}
         shared |= {f"items.{name}": row[name] for name in ("category_code",) if name in row}

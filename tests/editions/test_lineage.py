@@ -10,6 +10,7 @@ import pytest
 
 import warehouses
 from commonlist.crosswalk.tables import MAP
+from commonlist.errors import PublishError
 from commonlist.lineage import Lineage, Matches, explain
 from commonlist.publish import candidate, edition
 from commonlist.publish.provenance import line_of_file
@@ -151,3 +152,11 @@ def test_a_line_is_shown_or_it_is_said_why_not(tmp_path: Path, name: str, data: 
     if data is not None:
         path.write_bytes(data)
     assert line_of_file(path, 2) == (text, why)
+
+
+def test_a_warehouse_that_is_none_is_named(house: Path) -> None:
+    (house / "var" / "warehouse.duckdb").write_bytes(b"junk, and more of it")
+    with pytest.raises(PublishError, match=r"publish\.damaged_warehouse: it cannot be opened.*warehouse\.duckdb.*commonlist build"):
+        explain(*CELL)
+    with pytest.raises(PublishError, match=r"publish\.damaged_warehouse"):
+        candidate.export(house / "var" / "warehouse.duckdb", house / "var" / "candidate")

@@ -242,3 +242,24 @@ def test_an_edition_pattern_without_a_group_finds_no_day(inbox: Path) -> None:
         land(inbox)
     line = next(number for number, text in enumerate(YAML.splitlines(), 1) if "edition:" in text)
     assert (refusal.value.place.line, refusal.value.place.column) == (line, "sources.xx_list.layouts.0.edition")
+
+
+@pytest.mark.parametrize("data", [b"", b"PAR1 and nothing more"])
+def test_a_damaged_account_of_a_landing_is_named_and_landing_again_heals_it(inbox: Path, data: bytes) -> None:
+    put(inbox, ROWS)
+    land(inbox)
+    account = landing_path("publication", "xx_list", date(2020, 1, 1))
+    account.write_bytes(data)
+    with pytest.raises(CommonlistError, match=r"land\.damaged_account.*landing/publication/xx_list/2020-01-01.parquet"):
+        pipeline.status()
+    account.unlink()
+    assert land(inbox) == [("landed", 10, 0)]
+
+
+def test_damaged_rows_are_landed_again(inbox: Path) -> None:
+    put(inbox, ROWS)
+    land(inbox)
+    rows = landing_path("control_item", "xx_list", date(2020, 1, 1))
+    rows.write_bytes(b"PAR1 and nothing more")
+    assert land(inbox) == [("landed", 10, 0)]
+    assert pl.read_parquet(rows).height == 10

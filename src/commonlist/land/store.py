@@ -18,6 +18,7 @@ from typing import Any
 
 import polars as pl
 
+from commonlist.errors import Place, ReadError
 from commonlist.land.reading import Rejection
 from commonlist.registry import Source
 from commonlist.schema.publication import Publication
@@ -55,9 +56,16 @@ def store(source: Source, frames: Mapping[str, pl.DataFrame], rejections: Iterab
 def is_whole(source: Source, publication: dict[str, Any]) -> bool:
     """Whether the rows of a landed edition are those its publication row accounts for."""
     return all(
-        path.exists() and pl.read_parquet_metadata(path).get(FINGERPRINT) == publication[FINGERPRINT]
+        path.exists() and _fingerprint(path) == publication[FINGERPRINT]
         for path in _landed_paths(source.record, source.source_id, publication["edition_date"])
     )
+
+
+def _fingerprint(path: Path) -> str | None:
+    try:
+        return pl.read_parquet_metadata(path).get(FINGERPRINT)
+    except pl.exceptions.PolarsError:
+        return None
 
 
 def _landed_paths(record: str, source_id: str, edition_date: date) -> list[Path]:
@@ -79,7 +87,19 @@ def publications(source_id: str | None = None) -> list[dict[str, Any]]:
     """Every landed publication (of one source), by source and edition."""
     folder = settings().landing / PUBLICATION
     paths = sorted(folder.glob(f"{source_id or '*'}/*.parquet"))
-    return [pl.read_parquet(path).row(0, named=True) for path in paths if not path.parent.name.startswith("_")]
+    return [_account(path) for path in paths if not path.parent.name.startswith("_")]
+
+
+def _account(path: Path) -> dict[str, Any]:
+    try:
+        return pl.read_parquet(path).row(0, named=True)
+    except pl.exceptions.PolarsError:
+        raise ReadError(
+            "land.damaged_account",
+            f"the account of a landing of {path.parent.name} is damaged",
+            place=Place(file=path.relative_to(settings().home).as_posix()),
+            next_step=f"remove that file, then land {path.parent.name} again; the bytes of its publication are still in raw/",
+        ) from None
 
 
 def forget(publication: dict[str, Any]) -> None:

@@ -74,7 +74,7 @@ def _noted(warehouse: Path, head: int) -> int:
     """The sequence the build noted; a warehouse without a note was built now."""
     import duckdb
 
-    with duckdb.connect(str(warehouse), read_only=True) as session:
+    with open_warehouse(warehouse) as session:
         try:
             found = session.execute("select sequence from main.built_upon").fetchone()
         except duckdb.CatalogException:
@@ -101,18 +101,26 @@ def _require_promises_kept(promised: dict[str, Contract], editions: Path) -> Non
 def _export_all(warehouse: Path, folder: Path, promised: dict[str, Contract]) -> list[Product]:
     if not warehouse.is_file():
         raise PublishError("publish.no_warehouse", "nothing was built yet", place=warehouse, next_step="run `commonlist build` first")
-    with _open(warehouse) as session:
+    with open_warehouse(warehouse) as session:
         found = _discover(session)
         _require_the_same(found, promised)
         return [_export(session, promised[mart], folder) for mart in sorted(found)]
 
 
-def _open(warehouse: Path) -> "duckdb.DuckDBPyConnection":
-    """Attached, not connected: another configuration of the same file in this process does not matter."""
+def open_warehouse(warehouse: Path) -> "duckdb.DuckDBPyConnection":
+    """Attached, not connected: another configuration of the same file in this process does not matter.
+
+    Raises PublishError `publish.damaged_warehouse` for a file that is no warehouse, or that another program holds.
+    """
     import duckdb
 
     session = in_utc(duckdb.connect())
-    session.execute(f"attach {_literal(str(warehouse))} as warehouse (read_only)")
+    try:
+        session.execute(f"attach {_literal(str(warehouse))} as warehouse (read_only)")
+    except duckdb.Error as problem:
+        next_step = "close any program that has it open; otherwise run `commonlist build`, which writes it anew from what is landed"
+        said = str(problem).partition("\n")[0]
+        raise PublishError("publish.damaged_warehouse", f"it cannot be opened: {said}", place=warehouse, next_step=next_step) from None
     session.execute("use warehouse")
     return session
 
