@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from commonlist import registry
 from commonlist.crosswalk.rules import rule
 from commonlist.errors import CrosswalkError
-from commonlist.schema.control_item import CODED_KINDS
+from commonlist.schema.kinds import CODED_KINDS
 from commonlist.settings import settings
 
 

@@ -20,7 +20,7 @@ from commonlist.crosswalk.lists import edition_dates, origin
 from commonlist.crosswalk.rows import MapRow, sound_rows
 from commonlist.crosswalk.rules import Rule, register
 from commonlist.crosswalk.tables import ITEMS, MAP
-from commonlist.schema.control_item import CODED_KINDS
+from commonlist.schema.kinds import CODED_KINDS
 from commonlist.settings import settings
 
 LIVING = ("proposed", "approved", "disputed")

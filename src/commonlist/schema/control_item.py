@@ -1,13 +1,12 @@
 """`control_item`: one coded provision, or note to one, of one edition of one control list."""
 
 from datetime import date
-from typing import Literal, get_args
 
 import pandera.polars as pa
 
-ItemKind = Literal["category", "group", "entry", "provision", "note", "technical_note", "decontrol", "reserved", "heading"]
-ITEM_KINDS: tuple[str, ...] = get_args(ItemKind)
-CODED_KINDS = ("category", "group", "entry", "provision", "reserved")
+from commonlist.schema.kinds import CODED_KINDS, ITEM_KINDS, USED_KINDS
+
+__all__ = ("CODED_KINDS", "ITEM_KINDS", "USED_KINDS", "ControlItem")
 ITEM_CODE = r"^[0-9A-Z]+(-[0-9]+)?(\.[0-9A-Za-z]+)*$"
 
 
