@@ -143,13 +143,22 @@ def test_every_figure_stands_beside_its_definition_and_every_source_with_its_ter
     assert "with the publishers named under" in written and "Commonlist, edition 2026.03.0" in written
 
 
-def test_stale_sources_and_samples_are_named(home: Path) -> None:
+def test_stale_sources_and_samples_are_named_one_by_one(home: Path) -> None:
     old = warehouses.source("gb_military_list", "2018-11-02")
-    sample = warehouses.source("gb_licences", "2025-02-01", origin="sample", record="licensing_observation")
+    sample = warehouses.source("gb_licences", "2025-12-01", origin="sample", record="licensing_observation")
     written = page(home, warehouses.marts(sources=[old, sample]))
     assert "1 of 2 sources is stale." in written
-    assert re.search(r'gb_military_list of the United Kingdom</a>.*?<span class="stale">stale</span>', written)
-    assert "Made from samples." in written
+    assert "1 of 2 sources is a sample." in written and "Made from samples." not in written
+    assert re.search(r'gb_military_list of the United Kingdom</a> <span class="stale">stale</span></th>', written)
+    assert re.search(r'gb_licences of the United Kingdom</a> <span class="sample">sample</span></th>', written)
+    assert re.search(r'UK Military List, 2025-01-01 <span class="stale">stale</span></th>', written)
+    assert re.search(r'<h3>The gb_licences of the United Kingdom <span class="sample">sample</span></h3>', written)
+
+
+def test_an_edition_of_samples_alone_says_so(home: Path) -> None:
+    samples = [warehouses.source(name, "2025-12-01", origin="sample") for name in ("gb_military_list", "gb_licences")]
+    written = page(home, warehouses.marts(sources=samples))
+    assert "Made from samples." in written and "sources are samples" not in written
 
 
 def test_figures_nobody_explains_do_not_reach_the_page(home: Path) -> None:
@@ -224,9 +233,11 @@ def test_the_page_fits_telephones_and_desks_and_asks_nobody_for_anything(large: 
         window.on("console", lambda message: complaints.append(message.text))
         window.goto(large.as_uri())
         assert window.evaluate("document.documentElement.scrollWidth") <= width
+        marks = window.evaluate("[...document.querySelectorAll('td .stale, th .stale')].map(one => one.getBoundingClientRect().right)")
         shown = window.evaluate("[...document.querySelectorAll('svg')].filter(one => one.getBoundingClientRect().width > 0).length")
         browser.close()
     assert shown == 7
+    assert marks and max(marks) <= width
     assert [url for url in asked if not url.startswith("data:")] == [large.as_uri()]
     assert complaints == []
 

@@ -49,13 +49,32 @@ def test_the_narrow_drawing_fits_a_telephone(chart: Chart) -> None:
     assert width and float(width[1]) <= 328
 
 
-def test_long_labels_lose_their_middle_and_stay_apart() -> None:
-    titles = [f"United Kingdom: Strategic Export Control Lists and more, {part}" for part in ("dual-use list", "Military List")]
+def labels(drawn: str) -> list[str]:
+    """The texts of a drawing; lines of one label joined."""
+    return [" ".join(re.findall(r">([^<>]+)<", text)) for text in re.findall(r"<text[^>]*>.*?</text>", drawn, re.DOTALL)]
+
+
+@pytest.mark.parametrize("drawing", ["wide", "narrow"])
+def test_a_label_of_two_lines_is_whole(drawing: str) -> None:
+    titles = [f"United Kingdom: UK Strategic Export Control Lists – {part}" for part in ("dual-use list, category 6", "Military List")]
     drawn = ranked("t1", "Lists", "Two lists.", [Bar(label=title, series="figure", value=1, printed="1") for title in titles])
-    shown = [text for text in re.findall(r">([^<]+)</text>", drawn.wide) if "…" in text]
+    assert set(titles) <= set(labels(getattr(drawn, drawing)))
+
+
+@pytest.mark.parametrize("drawing", ["wide", "narrow"])
+def test_longer_labels_lose_their_middle_and_stay_apart(drawing: str) -> None:
+    start = "United Kingdom: Strategic Export Control Lists, consolidated, and much more that nobody reads to its end, "
+    drawn = ranked("t1", "Lists", "Two lists.", [Bar(label=start + part, series="figure", value=1, printed="1") for part in ("dual", "ML")])
+    shown = [text for text in labels(getattr(drawn, drawing)) if "…" in text]
     assert len(set(shown)) == 2
-    assert all(text.startswith("United Kingdom") for text in shown)
-    assert [text[-4:] for text in shown] == ["list", "List"]
+    assert all(text.startswith("United Kingdom: Strategic") for text in shown)
+    assert {text.split()[-1] for text in shown} == {"dual", "ML"}
+
+
+def test_labels_that_differ_only_in_the_middle_stay_whole() -> None:
+    titles = [f"{'the same beginning ' * 3}{middle} {'and the same end ' * 4}".strip() for middle in ("one", "two")]
+    drawn = ranked("t1", "Lists", "Two lists.", [Bar(label=title, series="figure", value=1, printed="1") for title in titles])
+    assert {"one", "two"} <= {word for text in labels(drawn.narrow) for word in text.split()}
 
 
 def test_the_parts_of_a_stacked_bar_are_named_once() -> None:

@@ -4,6 +4,7 @@ Every chart is drawn twice, for wide and for narrow screens; the page shows one 
 """
 
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 
 INK, MUTED, RULE = "#1b1f24", "#57606a", "#d0d7de"
 SERIES = ("#1f5f8b", "#8c959f", "#b35900")
-LONGEST = 44
+LINE, LINES = 44, 2
+LINE_HEIGHT = 15
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 
 
 class Screen(NamedTuple):
-    """How bars are laid out: on a narrow screen the label stands above its bar, which is lowered by `lift` to make room."""
+    """How bars are laid out: on a narrow screen the label stands above its bar, which is lowered by `lift` to make room.
+
+    `step` is the height of a bar whose label takes one line.
+    """
 
     kind: str
     width: int
@@ -56,19 +61,29 @@ class Bar(BaseModel):
 
 def ranked(name: str, title: str, description: str, bars: Sequence[Bar]) -> Chart:
     """Horizontal bars in the order given, each with its figure at the end."""
-    return _both(name, title, description, lambda screen: _bars(_shortened(bars), screen))
+    return _both(name, title, description, lambda screen: _bars(_wrapped(bars), screen))
 
 
 def stacked(name: str, title: str, description: str, bars: Sequence[Bar]) -> Chart:
     """Horizontal bars made of the same series, in shares of one."""
-    return _both(name, title, description, lambda screen: _bars(_shortened(bars), screen))
+    return _both(name, title, description, lambda screen: _bars(_wrapped(bars), screen))
 
 
-def _shortened(bars: Sequence[Bar]) -> list[Bar]:
-    """Long labels lose their middle, because beginning and end tell lists apart; labels that would become the same stay long."""
-    short = {bar.label: f"{bar.label[: LONGEST // 2]}… {bar.label[-LONGEST // 2 :]}" for bar in bars if len(bar.label) > LONGEST}
+def _wrapped(bars: Sequence[Bar]) -> list[Bar]:
+    """Long labels take two lines, cut between words; what would take more loses its middle, because beginning and end tell lists apart.
+
+    Labels that would become the same stay whole, however long.
+    """
+    lines = {bar.label: textwrap.wrap(bar.label, LINE) or [""] for bar in bars}
+    short = {label: "\n".join(found if len(found) <= LINES else [found[0], f"… {_ending(label)}"]) for label, found in lines.items()}
     clear = {label for label in short if list(short.values()).count(short[label]) == 1}
-    return [bar.model_copy(update={"label": short[bar.label]}) if bar.label in clear else bar for bar in bars]
+    return [bar.model_copy(update={"label": short[bar.label] if bar.label in clear else "\n".join(lines[bar.label])}) for bar in bars]
+
+
+def _ending(label: str) -> str:
+    """As many of the last words as fit on a line after the mark of omission."""
+    backwards = textwrap.wrap(label[::-1], LINE - 2)
+    return backwards[0][::-1]
 
 
 def _both(name: str, title: str, description: str, draw: Callable[[Screen], "altair.LayerChart"]) -> Chart:
@@ -79,9 +94,11 @@ def _both(name: str, title: str, description: str, draw: Callable[[Screen], "alt
 def _bars(bars: Sequence[Bar], screen: Screen) -> "altair.LayerChart":
     import altair as alt
 
+    room = LINE_HEIGHT * max((bar.label.count("\n") for bar in bars), default=0)
+    screen = screen._replace(step=screen.step + room, lift=screen.lift + room // 2 if screen.lift else 0)
     layers = [_marks(bars, screen)]
     if screen.lift:
-        layers.append(_labels_above(bars))
+        layers += [_labels_above(bars, breaks, room // 2) for breaks in sorted({bar.label.count("\n") for bar in bars})]
     if any(bar.printed for bar in bars):
         layers.append(_figures_at_end(bars, screen))
     size = {"width": screen.width, "height": alt.Step(screen.step)}
@@ -121,9 +138,11 @@ def _marks(bars: Sequence[Bar], screen: Screen) -> "altair.Chart":
     return marks
 
 
-def _labels_above(bars: Sequence[Bar]) -> "altair.Chart":
-    firsts = list({bar.label: bar for bar in reversed(bars)}.values())
-    text = _rows(firsts).mark_text(align="left", baseline="bottom", x=0, limit=NARROW.width + 40)
+def _labels_above(bars: Sequence[Bar], breaks: int, lower: int) -> "altair.Chart":
+    """The labels of that many line breaks, which are drawn downwards from their first line."""
+    firsts = [bar for bar in {bar.label: bar for bar in reversed(bars)}.values() if bar.label.count("\n") == breaks]
+    lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": LINE_HEIGHT, "yOffset": lower - breaks * LINE_HEIGHT}
+    text = _rows(firsts).mark_text(align="left", baseline="bottom", x=0, limit=NARROW.width + 40, **lines)
     labels: altair.Chart = text.encode(y=_place(bars, None), text="label:N")
     return labels
 
@@ -137,7 +156,11 @@ def _figures_at_end(bars: Sequence[Bar], screen: Screen) -> "altair.Chart":
 def _axis(screen: Screen) -> "altair.Axis | None":
     import altair as alt
 
-    return None if screen.lift else alt.Axis(labelLimit=280, ticks=False, domain=False, labelPadding=8)
+    if screen.lift:
+        return None
+    middle = {"condition": {"test": "indexof(datum.label, '\\n') >= 0", "value": -LINE_HEIGHT / 2}, "value": 0}
+    lines: dict[str, Any] = {"labelExpr": "split(datum.label, '\\n')", "labelLineHeight": LINE_HEIGHT, "labelOffset": middle}
+    return alt.Axis(labelLimit=280, ticks=False, domain=False, labelPadding=8, **lines)
 
 
 def _look() -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Statistic(Value):
 
     anchor: str
     source_title: str
+    badges: tuple[str, ...]
     measure_title: str
     definition: str
     citation: str
@@ -66,7 +67,7 @@ class Page(Value):
     created: date
     description: str
     cite_as: str
-    is_sample: bool
+    sample_count: int
     stale_after: float
     facts: tuple[Fact, ...]
     sources: tuple[Row, ...]
@@ -98,18 +99,19 @@ def compose(public: Path, edition: str, created: date, terms: House) -> Page:
     """What the page says, as values."""
     names = {publisher.code: publisher.name for publisher in publishers()}
     sources = [_source(row, created, terms) | _publisher(row, names) for row in _rows(public, "sources")]
-    coverage = [row | _publisher(row, names) for row in _rows(public, "list_coverage")]
-    statistics = _statistics(public, {row["source_id"]: row["title"] for row in sources})
+    badges = {row["source_id"]: row["badges"] for row in sources}
+    coverage = [row | _publisher(row, names) | {"badges": badges.get(row["source_id"], ())} for row in _rows(public, "list_coverage")]
+    statistics = _statistics(public, {row["source_id"]: row for row in sources})
     return Page(
         edition=edition,
         created=created,
         description=terms.description,
         cite_as=terms.cite_as.format(edition=edition),
-        is_sample=any(row["origin"] == "sample" for row in sources),
+        sample_count=sum("sample" in row["badges"] for row in sources),
         stale_after=terms.stale_after_cadences,
         facts=_facts(sources, coverage, statistics),
         sources=tuple(sources),
-        stale_count=sum(row["is_stale"] for row in sources),
+        stale_count=sum("stale" in row["badges"] for row in sources),
         coverage=tuple(coverage),
         coverage_chart=_coverage_chart(coverage),
         statistics=tuple(statistics),
@@ -128,7 +130,8 @@ def _publisher(row: Row, names: dict[str, str]) -> Row:
 
 def _source(row: Row, created: date, terms: House) -> Row:
     is_stale = terms.is_stale(row["edition_date"], row["cadence_days"], created)
-    return row | {"kind": KINDS.get(row["record"], row["record"]), "is_stale": is_stale}
+    badges = [word for word, applies in (("sample", row["origin"] == "sample"), ("stale", is_stale)) if applies]
+    return row | {"kind": KINDS.get(row["record"], row["record"]), "badges": tuple(badges)}
 
 
 def _facts(sources: list[Row], coverage: list[Row], statistics: list[Statistic]) -> tuple[Fact, ...]:
@@ -155,16 +158,16 @@ def _coverage_chart(coverage: list[Row]) -> Chart:
     return charts.stacked("coverage", title, f"{shares}. The table below holds the counts.", bars)
 
 
-def _statistics(public: Path, titles: dict[str, str]) -> list[Statistic]:
+def _statistics(public: Path, sources: dict[str, Row]) -> list[Statistic]:
     definitions = {row["definition_code"]: row for row in _rows(public, "definitions")}
     tables = figures.tabulate(_rows(public, "licensing_totals"))
     for table in tables:
-        _require_explained(table, definitions, titles)
-    return [_statistic(number, table, definitions[table.definition_code], titles[table.source_id]) for number, table in enumerate(tables)]
+        _require_explained(table, definitions, sources)
+    return [_statistic(number, table, definitions[table.definition_code], sources[table.source_id]) for number, table in enumerate(tables)]
 
 
-def _require_explained(table: Figures, definitions: dict[str, Row], titles: dict[str, str]) -> None:
-    if table.definition_code not in definitions or table.source_id not in titles:
+def _require_explained(table: Figures, definitions: dict[str, Row], sources: dict[str, Row]) -> None:
+    if table.definition_code not in definitions or table.source_id not in sources:
         raise PublishError(
             "publish.unexplained_figures",
             f"figures of {table.source_id} stand under {table.definition_code}, which the public tables do not explain",
@@ -173,14 +176,15 @@ def _require_explained(table: Figures, definitions: dict[str, Row], titles: dict
         )
 
 
-def _statistic(number: int, table: Figures, definition: Row, source_title: str) -> Statistic:
-    title = f"{source_title}: {definition['measure_title']}"
+def _statistic(number: int, table: Figures, definition: Row, source: Row) -> Statistic:
+    title = f"{source['title']}: {definition['measure_title']}"
     shown = _charted(table)
     where = f"{table.subject.lower()}, {table.charted_year}, {table.unit}"
     rest = f"the {len(shown)} largest of {len(table.lines)}" if len(shown) < len(table.lines) else ""
     return Statistic(
         anchor=f"t{number}",
-        source_title=source_title,
+        source_title=source["title"],
+        badges=source["badges"],
         measure_title=definition["measure_title"],
         definition=definition["definition"],
         citation=definition["citation"] or "",
