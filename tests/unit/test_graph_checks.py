@@ -119,6 +119,11 @@ def test_a_check_that_breaks_is_an_error_and_blocks_whatever_its_severity() -> N
     assert outcome.findings()[0].severity == "error"
 
 
+def test_the_reference_list_is_not_held_against_itself() -> None:
+    (outcome,) = [one for one in check_graph(world_of(FAILING["contradiction"])) if one.check_id == "one-sided-link"]
+    assert (outcome.outcome, outcome.examined_count) == ("not_applicable", 0)
+
+
 SOUND = {
     "a row that ended before any edition that is landed": (
         {"2024-01-01": {"ML1": ""}},
