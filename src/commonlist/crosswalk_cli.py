@@ -72,6 +72,30 @@ def checks(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def suggest(
+    source: Annotated[str, typer.Argument(help="A control list, such as us_ccl.")],
+    hide_codes: Annotated[bool, typer.Option("--hide-codes", help="Look at no code and no approved row, only at texts.")] = False,
+    top: Annotated[int, typer.Option(min=1, max=50, help="How many candidates per code.")] = 5,
+    code: Annotated[str | None, typer.Option(help="One code, whatever its rows; nothing is written then.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank common items for the codes nobody has approved a row for, with reasons; no map is touched."""
+    from commonlist.crosswalk.suggest import Options, suggest_source, write_suggested
+
+    with progress(as_json) as on_step:
+        on_step(f"compare {source} with the common items")
+        suggested = suggest_source(source, Options(codes="hidden" if hide_codes else "shown", top=top), code)
+    path = None if code else write_suggested(suggested)
+    document = {"source_id": source, "written_to": path, "candidates": suggested.listed()}
+
+    def in_words() -> None:
+        table(suggested.summary(20) if path else suggested.candidates_of(code or ""), f"{source}: {len(suggested.candidates):,} codes")
+        typer.echo(f"all of them: {path}" if path else "nothing was written; without --code everything is")
+
+    show(as_json, document, in_words)
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[Path, typer.Argument(help="An SSSOM TSV.", exists=True, dir_okay=False)],

@@ -28,6 +28,7 @@ _LABEL = re.compile(r"^[0-9]{1,2}[.)]? (?=[A-Z])")
 _CAS = re.compile(r"\b([1-9][0-9]{1,6}) ?- ?([0-9]{2}) ?- ?([0-9])\b")
 _CAS_WORD = re.compile(r"\bC\.? ?A\.? ?S\.?(?: ?(?:numbers?|no\.?|nr\.?|rn|#))* ?:?(?=\W)", re.IGNORECASE)
 _POINTER = re.compile(r"\((?:see list of items controlled|th(?:ese|is) [^()]*itar[^()]*(?:\([^()]*\)[^()]*)*)\)", re.IGNORECASE)
+_LAW = re.compile(r"\b[0-9]+ CFR(?: parts?)? ?[0-9.]+(?:\([a-z0-9]+\))*(?: through [0-9.]+)?")
 _ENDING = re.compile(r"[\s,;:.]*\b(?:and/or|and|or|und|oder)?[\s,;:.]*$", re.IGNORECASE)
 _SUBSTANCE = re.compile(
     r"(?<![\w.,])[0-9]+[a-z]?(?:, ?[0-9]+[a-z]?)*-(?=[A-Za-z(\[][a-z])(?!(?:bit|byte|inch|foot|axis|axes|[µmck]?m|[mk]?g)\b)"
@@ -73,7 +74,7 @@ _SPELLINGS = (
     (re.compile(r"sulph"), "sulf"),
     (re.compile(r"(?<=[a-z]{2})our(?=s?$|ed$|ing$|ant$|able$)"), "or"),
     (re.compile(r"(?<=[a-z]{3})is(?=(?:e|ed|er|es|ing|ation)s?$)"), "iz"),
-    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|ed|er|es|ing)$)"), "yz"),
+    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|ed|er|ers|es|ing)$)"), "yz"),
     (re.compile(r"(?<=[a-z][bt])re(?=s?$|d$)"), "er"),
     (re.compile(r"mould"), "mold"),
     (re.compile(r"(?<=[aeiou])ll(?=ed$|ing$|er$|ers$)"), "l"),
@@ -106,8 +107,9 @@ def mask_codes(text: str) -> str:
 
 
 def in_plain_print(text: str) -> str:
-    """One kind of dash and blank, no quotes, superscripts on the line, no pointer to other lists."""
-    return re.sub(r"\s+", " ", _POINTER.sub(" ", unicodedata.normalize("NFKC", text).translate(_PRINT))).strip()
+    """One kind of dash and blank, no quotes, superscripts on the line, no pointer to other lists or to the law."""
+    plain = unicodedata.normalize("NFKC", text).translate(_PRINT)
+    return re.sub(r"\s+", " ", _LAW.sub(" ", _POINTER.sub(" ", plain))).strip()
 
 
 @lru_cache(maxsize=50_000)
