@@ -127,7 +127,7 @@ def _figures() -> dict[str, list[dict[str, Any]]]:
 def _public() -> dict[str, list[dict[str, Any]]]:
     rows = {"rows_in": 100, "rows_landed": 99, "rows_quarantined": 1, "rows_read": 110, "rows_out_of_scope": 10}
     today = datetime.combine(TODAY, datetime.min.time())
-    account = rows | {"origin": "folder", "cadence_days": 365, "retrieved_at": today}
+    account = rows | {"origin": "folder", "cadence_days": 365, "retrieved_at": today, "edition_date": TODAY}
     thanks = {"attribution": "Contains public information of the publisher", "url": "https://www.example.org/list"}
     meaning = "The value of goods on standard licences granted in the year."
     return {

@@ -108,9 +108,15 @@ SPOILED = {
         "No source of the last edition is missing": "delete from source_accounts where source_id = 'us_ccl'",
         "Quarantine does not fill up": "update source_accounts set rows_quarantined = 20, rows_landed = 80 where source_id = 'us_ccl'",
         "What is out of scope stays the same part": "update source_accounts set rows_out_of_scope = 60 where source_id = 'us_ccl'",
-        "No source is three times older than it should be": "update source_accounts set retrieved_at = current_date - 1200",
+        "The newest edition of no source is older than three of its intervals": (
+            "update source_accounts set edition_date = current_date - 1200"
+        ),
+        "Every source has brought something new within three of its intervals": (
+            "update source_accounts set retrieved_at = current_date - 1200"
+        ),
         "The same file does not stand for two editions": (
-            "insert into source_accounts by name select * replace (date '2023-03-06' as edition_date) from source_accounts"
+            "insert into source_accounts by name"
+            " select * replace (date '2023-03-06' as edition_date, false as is_latest) from source_accounts"
         ),
     },
     "licensing_totals": {

@@ -99,7 +99,7 @@ def publish(as_json: AsJson = False) -> None:
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Each source: last good edition, age, stale or not, rows, quarantined, last failure."""
+    """Each source: last good edition, age, stale or not, last landing that went well, rows, quarantined, last failure."""
     from commonlist import audit, pipeline
 
     rows = [one.model_dump(mode="json") for one in pipeline.status()]
@@ -220,7 +220,7 @@ def _origin(samples: Samples, folder: Path | None) -> tuple[str, Path | None]:
 
 
 def _show_status(rows: list[dict[str, Any]]) -> None:
-    shown = ("source_id", "edition_date", "origin", "age_days", "is_stale", "rows_landed", "rows_quarantined")
+    shown = ("source_id", "edition_date", "origin", "age_days", "is_stale", "last_success_date", "rows_landed", "rows_quarantined")
     table([{name.removeprefix("rows_"): row[name] for name in shown} for row in rows], "sources")
     for row in rows:
         if row["last_failure"]:

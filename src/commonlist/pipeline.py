@@ -54,7 +54,7 @@ class Report(BaseModel):
 
 
 class SourceStatus(BaseModel):
-    """Where one source stands: its last good edition, how old that is, and what went wrong since."""
+    """Where one source stands: its last good edition, how old that is, when it last landed (or was found unchanged), what failed since."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -65,6 +65,7 @@ class SourceStatus(BaseModel):
     is_stale: bool
     rows_landed: int
     rows_quarantined: int
+    last_success_date: date | None
     last_failure: str | None
 
 
@@ -73,6 +74,7 @@ def land(source_id: str, origin: str = "fetched", folder: Path | None = None) ->
     from commonlist.land.landing import Origin
     from commonlist.land.landing import land as land_source
 
+    _require_folder(folder)
     source = registry.source(source_id)
     try:
         return land_source(source, Origin(kind=origin, folder=folder))
@@ -104,10 +106,12 @@ def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[
 
     What fails after landing is raised with the steps until then as its `steps`.
     """
-    if folder is not None and not folder.is_dir():
-        raise SettingsError("settings.no_folder", f"{folder} is no folder", next_step="give --from the folder that holds the publications")
+    from commonlist.land.leftovers import sweep
+
+    _require_folder(folder)
     steps: list[Step] = []
     with _alone():
+        sweep()
         for source_id in registry.sources():
             on_step(f"land {source_id}")
             steps.append(_land_step(source_id, origin, folder))
@@ -124,6 +128,11 @@ def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[
         steps=tuple(steps),
         failures=tuple(step.detail for step in steps if step.outcome == "failed"),
     )
+
+
+def _require_folder(folder: Path | None) -> None:
+    if folder is not None and not folder.is_dir():
+        raise SettingsError("settings.no_folder", f"{folder} is no folder", next_step="give --from the folder that holds the publications")
 
 
 @contextmanager
@@ -269,18 +278,22 @@ def status() -> list[SourceStatus]:
     """Every declared source, from what is landed and what the audit log says failed since."""
     from commonlist.land.store import publications
 
-    latest = {event["source_id"]: event for event in audit.events() if event["event"] == "land"}
-    failed = {source_id: event for source_id, event in latest.items() if event["outcome"] == "failed"}
+    landings: dict[str, list[dict[str, Any]]] = {}
+    for event in audit.events():
+        if event["event"] == "land":
+            landings.setdefault(event["source_id"], []).append(event)
     landed: dict[str, dict[str, Any]] = {}
     for one in publications():
         landed[one["source_id"]] = one
-    return [_status(source_id, landed.get(source_id), failed.get(source_id)) for source_id in registry.sources()]
+    return [_status(source_id, landed.get(source_id), landings.get(source_id, [])) for source_id in registry.sources()]
 
 
-def _status(source_id: str, last: dict[str, Any] | None, failure: dict[str, Any] | None) -> SourceStatus:
+def _status(source_id: str, last: dict[str, Any] | None, landings: list[dict[str, Any]]) -> SourceStatus:
     from commonlist.publish.contract import house
 
     today = datetime.now(UTC).date()
+    failed = landings[-1] if landings and landings[-1]["outcome"] == "failed" else None
+    good = [event["at"] for event in landings if event["outcome"] != "failed"]
     return SourceStatus(
         source_id=source_id,
         edition_date=last["edition_date"] if last else None,
@@ -289,7 +302,8 @@ def _status(source_id: str, last: dict[str, Any] | None, failure: dict[str, Any]
         is_stale=last is None or house().is_stale(last["edition_date"], last["cadence_days"], today),
         rows_landed=last["rows_landed"] if last else 0,
         rows_quarantined=last["rows_quarantined"] if last else 0,
-        last_failure=failure["message"] if failure else None,
+        last_success_date=datetime.fromisoformat(good[-1]).date() if good else None,
+        last_failure=failed["message"] if failed else None,
     )
 
 

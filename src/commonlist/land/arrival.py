@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from commonlist.errors import CommonlistError, Place, ReadError, RegistryError, SettingsError
+from commonlist.errors import CommonlistError, Place, ReadError, RegistryError
 from commonlist.land import raw
 from commonlist.land.fetch import fetch
 from commonlist.registry import Layout, Source
@@ -45,7 +45,7 @@ class _Path(NamedTuple):
 def find(source: Source, origin: Origin) -> tuple[list[Found], list[CommonlistError]]:
     """Every publication the origin holds, oldest first, and why others that lie there cannot be taken.
 
-    Raises FetchError, and SettingsError where the folder is none.
+    Raises FetchError.
     """
     if origin.kind == "fetched":
         return [_fetched(source)], []
@@ -83,8 +83,6 @@ def _paths(source: Source, origin: Origin) -> Iterator[_Path]:
         yield from (_Path(path, None, path.name) for path in source.sample_paths)
         return
     folder = origin.folder or Path()
-    if not folder.is_dir():
-        raise SettingsError("settings.no_folder", f"{folder} is no folder", next_step="give --from the folder that holds the publications")
     for layout in source.layouts:
         yield from (_Path(path, layout, path.relative_to(folder).as_posix()) for path in sorted(folder.glob(layout.match)))
 

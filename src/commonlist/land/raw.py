@@ -6,6 +6,7 @@
 - Every file appears whole or not at all: written aside, flushed to disk, then renamed.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -71,10 +72,11 @@ def find(url: str) -> RawFile | None:
 
 @contextmanager
 def draft() -> Iterator[IO[bytes]]:
-    """A nameless-to-others file on the store's own disk; removed at the end unless it was renamed."""
+    """A nameless-to-others file on the store's own disk, locked while it is written; removed at the end unless it was renamed."""
     folder = settings().raw / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=folder, delete=False) as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
         try:
             yield stream
         finally:
