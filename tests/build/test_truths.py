@@ -22,7 +22,6 @@ SPOILT = {
     "assert_approved_rows_point_to_common_items": (
         "update intermediate.int_map_rows_approved set common_level = null where item_code = 'A9'"
     ),
-    "assert_approved_rows_point_to_listed_codes": "update intermediate.int_map_rows_approved set item_code = 'A8' where item_code = 'A9'",
     "assert_common_items_hang_under_their_entry": "update staging.stg_common_items set parent_code = 'ML1' where common_code = 'ML2'",
     "assert_divided_categories_add_up_to_one": "update intermediate.int_categories_mapped set weight = 0.7 where weight = 0.75",
     "assert_every_approval_has_its_reviewers": "update intermediate.int_map_rows_approved set reviewer = author where item_code = 'A2'",
@@ -44,9 +43,6 @@ SPOILT = {
     ),
     "assert_no_subtotal_is_added_up": (
         "update catalog.licensing_by_item_destination set value_original = value_original + 1011 where value_original > 1000"
-    ),
-    "assert_none_stands_alone": (
-        "update intermediate.int_map_rows_approved set item_code = 'A2' where item_code = 'ML2' or item_code = 'A1'"
     ),
     "assert_public_tables_hold_public_sources_only": "update public.list_coverage set source_id = 'xb_list'",
     "assert_unlike_definitions_carry_a_caveat": "update public.licensing_totals set caveat = null",
