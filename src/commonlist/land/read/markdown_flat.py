@@ -17,20 +17,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from commonlist.errors import ReadError
-from commonlist.land.read.guard import FETCH_AGAIN, read_text
 from commonlist.land.read.outline import (
     Item,
     OutlineOptions,
     clean,
-    find_scope,
     fits_below,
     follows,
     foreign,
     foreign_entry,
     is_first,
+    open_outline,
     parse_label,
     reading_of,
+    require_entries,
 )
 from commonlist.land.reading import Reading, Rejection
 
@@ -116,11 +115,9 @@ class _Path:
 
 def read_markdown_flat(path: Path, options: dict[str, Any]) -> Reading:
     """Raises ShapeError when the list is not where it was, ReadError when it holds no entry."""
-    wanted = OutlineOptions.parse(options)
-    scope = find_scope(read_text(path), wanted, path)
+    wanted, scope = open_outline(path, options)
     entries, rejections = _entries(scope.lines, wanted)
-    if not entries:
-        raise ReadError("read.empty_list", "no entry stands between the start and the end of the list", place=path, next_step=FETCH_AGAIN)
+    require_entries(entries, path)
     items: list[Item] = []
     for entry in entries:
         if entry.code == _LOST:

@@ -10,21 +10,20 @@ import re
 from pathlib import Path
 from typing import Any
 
-from commonlist.errors import ReadError
-from commonlist.land.read.guard import FETCH_AGAIN, read_text
 from commonlist.land.read.outline import (
     Item,
     OutlineOptions,
     clean,
-    find_scope,
     fits_below,
     follows,
     foreign,
     foreign_entry,
     is_first,
+    open_outline,
     paragraphs,
     parse_label,
     reading_of,
+    require_entries,
 )
 from commonlist.land.reading import Reading, Rejection
 
@@ -33,14 +32,12 @@ _LOST = ""
 
 def read_markdown_outline(path: Path, options: dict[str, Any]) -> Reading:
     """Raises ShapeError when the list is not where it was, ReadError when it holds no entry."""
-    wanted = OutlineOptions.parse(options)
-    scope = find_scope(read_text(path), wanted, path)
+    wanted, scope = open_outline(path, options)
     outline = _Outline(wanted)
     for block in paragraphs(scope.lines):
         line, first = block[0]
         outline.add(line, len(first) - len(first.lstrip()), clean(" ".join(text for _, text in block)))
-    if not outline.items:
-        raise ReadError("read.empty_list", "no entry stands between the start and the end of the list", place=path, next_step=FETCH_AGAIN)
+    require_entries(outline.items, path)
     return reading_of(outline.items, outline.rejections, scope.out_of_scope)
 
 

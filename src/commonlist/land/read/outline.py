@@ -6,14 +6,15 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import field_validator
 
-from commonlist.errors import ShapeError
+from commonlist.errors import ReadError, ShapeError
+from commonlist.land.read.guard import FETCH_AGAIN, read_text
 from commonlist.land.reading import LINE, Options, Reading, Rejection, table_of
 from commonlist.schema.codes import name_strangers
 
@@ -64,6 +65,18 @@ class Scope(NamedTuple):
 
     lines: list[tuple[int, str]]
     out_of_scope: int
+
+
+def open_outline(path: Path, options: dict[str, Any]) -> tuple[OutlineOptions, Scope]:
+    """The options of the layout, and the lines of the list in the file. Raises ShapeError when the list is not where it was."""
+    wanted = OutlineOptions.parse(options)
+    return wanted, find_scope(read_text(path), wanted, path)
+
+
+def require_entries(entries: Sized, path: Path) -> None:
+    """Raises ReadError where the list holds none."""
+    if not entries:
+        raise ReadError("read.empty_list", "no entry stands between the start and the end of the list", place=path, next_step=FETCH_AGAIN)
 
 
 def parse_label(line: str) -> tuple[str, str] | None:
