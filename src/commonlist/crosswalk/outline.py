@@ -17,6 +17,8 @@ from commonlist.crosswalk.lists import ListEdition
 from commonlist.crosswalk.terms import Terms, terms
 
 COMPARED = ("entry", "provision")
+_TENS, _ONES = ("", "x", "xx", "xxx"), ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_ROMAN = {ten + one: 10 * tens + ones for tens, ten in enumerate(_TENS) for ones, one in enumerate(_ONES)}
 Numbers = NDArray[np.int64]
 
 
@@ -73,19 +75,25 @@ def _siblings(codes: list[str], parents: list[int]) -> tuple[Numbers, Numbers, N
         families[-1 if parent == number else parent].append(number)
     before, after = np.full(len(codes), -1, dtype=np.int64), np.full(len(codes), -1, dtype=np.int64)
     places = np.zeros(len(codes), dtype=np.float32)
-    for family in families.values():
-        family.sort(key=lambda number: _label(codes[number]))
+    for numbers in families.values():
+        family = [numbers[place] for place in _counted([codes[number].rpartition(".")[2] for number in numbers])]
         places[family] = np.linspace(0, 1, len(family), dtype=np.float32)
         for one, other in pairwise(family):
             before[other], after[one] = one, other
     return before, after, places
 
 
-def _label(code: str) -> list[tuple[int, str]]:
-    """Labels in the order in which they are counted: `9` before `10`, `z` before `aa`, `3A001` as a text."""
-    return [
-        (int(part), "") if part.isdigit() else (len(part), part) for part in re.split(r"(?<=\.)|(?=\.)|(?<=[A-Z])(?=[0-9])", code) if part
-    ]
+def _counted(labels: list[str]) -> list[int]:
+    """The places of sibling labels in the order in which they are counted: `9` before `10`, `z` before `aa`, `ix` before `x`."""
+    romans = _ROMAN if {"i", "ii"} <= {label.lower() for label in labels} else {}
+    return sorted(range(len(labels)), key=lambda place: _rank(labels[place], romans))
+
+
+def _rank(label: str, romans: dict[str, int]) -> list[tuple[int, int, str]]:
+    if label.lower() in romans:
+        return [(0, romans[label.lower()], "")]
+    parts = re.findall(r"[0-9]+|[^0-9]+", label)
+    return [(0, int(part), "") if part.isdigit() else (1, len(part), part) for part in parts]
 
 
 def _document(one: Terms) -> str:

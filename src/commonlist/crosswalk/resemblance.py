@@ -35,7 +35,7 @@ class Weights(BaseModel):
     parent: float = 1.5
     siblings: float = 1.0
     parts: float = 0.6
-    code: float = 0.15
+    code: float = 0.2
 
     def total(self, codes: str) -> float:
         counted = self.model_dump(exclude={"code"} if codes == "hidden" else set())
