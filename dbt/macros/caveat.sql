@@ -1,8 +1,8 @@
 {# What a reader must know before using a figure, in one sentence list; null when there is nothing to say. #}
-{% macro caveat(figures, measures, undivided) -%}
+{% macro caveat(figures, years, undivided) -%}
     nullif(concat_ws(
         '; ',
-        case when {{ measures }}.definition_count > 1 then 'publishers define this measure differently, do not add it across them' end,
+        case when {{ years }}.definition_count > 1 then 'publishers define this measure differently, do not add it across them' end,
         case when {{ undivided }}.source_id is not null then 'some figures are printed only as a total over all categories and left out' end,
         case when {{ figures }}.has_wide_category then 'a category is wider than the common item' end,
         case when {{ figures }}.has_split_category then 'a category is divided by weight' end,

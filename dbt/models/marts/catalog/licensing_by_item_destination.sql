@@ -2,12 +2,8 @@ with figures as (
     select * from {{ ref('int_licensing_summed') }}
 ),
 
-measures as (
-    select * from {{ ref('int_measures_compared') }}
-),
-
 years as (
-    select * from {{ ref('int_years_covered') }}
+    select * from {{ ref('int_years_explained') }}
 ),
 
 undivided as (
@@ -44,14 +40,13 @@ explained as (
         figures.unparseable_count,
         years.covered_from_date,
         years.covered_to_date,
-        {{ caveat('figures', 'measures', 'undivided') }} as caveat
+        {{ caveat('figures', 'years', 'undivided') }} as caveat
     from figures
-    inner join measures
-        on figures.measure_code = measures.measure_code
     inner join years
         on
             figures.source_id = years.source_id
             and figures.year = years.year
+            and figures.measure_code = years.measure_code
     left join undivided
         on
             figures.source_id = undivided.source_id
