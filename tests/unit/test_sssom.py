@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("home")
 
 @pytest.fixture(scope="module", autouse=True)
 def declarations_read_once() -> Iterator[None]:
-    """The state folders do not change in these tests, and reading them takes longer than what is tested."""
+    """What is declared does not change in these tests, and reading it takes longer than what is tested."""
     real, known = registry.sources, {}
 
     def sources() -> dict[str, registry.Source]:
@@ -47,6 +48,7 @@ def declarations_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "sources", sources)
+        patch.setattr(sssom_reader, "shared", cache(sssom_reader.shared))
         yield
 
 

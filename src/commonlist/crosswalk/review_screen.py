@@ -28,7 +28,7 @@ KEYS = {
 }
 FOOT = (
     {"a": "approve", "e": "exact", "c": "close", "n": "narrow", "b": "broad", "o": "overlaps", "r": "related", "x": "none", "t": "todo"},
-    {"w": "withdraw", "d": "dispute", "s": "skip", "u": "undo", "1-9": "other item", "f": "whole text", "↑↓": "scroll", "?": "help"},
+    {"w": "withdraw", "d": "dispute", "s": "skip", "u": "undo", "1-9": "other item", "f": "whole text", "?": "help", "q": "quit"},
 )
 HELP = """\
 Is what the row says so?
@@ -290,10 +290,15 @@ def _cut(text: str, width: int) -> str:
 
 def _marked(text: str, other: Side) -> Text:
     """The text with the words underlined that the other side has not, where most of them are shared."""
-    known = {word.casefold() for item in (*other.path, *other.below) for word in _WORD.findall(f"{item.text} {item.notes}")}
+    known = {_plain(word) for item in (*other.path, *other.below) for word in _WORD.findall(f"{item.text} {item.notes}")}
     marked, words = Text(text), list(_WORD.finditer(text))
-    strange = [word for word in words if word[0].casefold() not in known]
+    strange = [word for word in words if _plain(word[0]) not in known]
     if len(words) - len(strange) >= ALIKE * len(words):
         for word in strange:
             marked.stylize("underline bold", *word.span())
     return marked
+
+
+def _plain(word: str) -> str:
+    """Case, and the mark before decimals, are no difference."""
+    return word.casefold().replace(",", ".")
