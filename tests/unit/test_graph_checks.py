@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 from ruamel.yaml import YAML
 
-from commonlist import pipeline
+from commonlist import cli, pipeline
 from commonlist.crosswalk.checks_of_links import IMPLIED, REFUTED_APART, REFUTED_BELOW
 from commonlist.crosswalk.graph import CHECKS, Check, CheckOutcome, check_graph
 from commonlist.crosswalk.lint import lint
@@ -229,6 +230,21 @@ def test_a_build_is_refused_before_it_begins_and_names_the_row(two_codes_on_one_
     assert str(refusal.value.place).startswith(f"crosswalks/{two_codes_on_one_item.name}/gb_military_list.map.csv, line 3")
     assert "commonlist crosswalk checks" in refusal.value.next_step
     assert str(worklist_path("two-codes-exact")) in refusal.value.next_step
+
+
+@pytest.mark.usefixtures("two_codes_on_one_item")
+def test_the_command_tells_every_outcome_and_says_by_its_exit_that_an_edition_would_be_held_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["commonlist", "crosswalk", "checks", "--json"])
+    with pytest.raises(SystemExit) as leaving:
+        cli.main()
+    outcomes = {one["check_id"]: one for one in json.loads(capsys.readouterr().out)}
+    assert leaving.value.code == 1
+    assert list(outcomes) == IDS
+    assert [(one["file"], one["line"]) for one in outcomes["two-codes-exact"]["concerns"]] == [
+        ("crosswalks/gb/gb_military_list.map.csv", 3)
+    ]
 
 
 def test_lint_tells_what_rows_say_together_after_what_each_says(two_codes_on_one_item: Path) -> None:

@@ -52,7 +52,7 @@ def unmapped_code(world: World) -> Examination:
     return Examination(
         len(examined),
         [
-            Concern(source_id, code, world.map_files[source_id], f"{code} of the edition of {day} has no row", step)
+            Concern.without_row((source_id, code), world.map_files[source_id], f"{code} of the edition of {day} has no row", step)
             for source_id, code, day in examined
             if not any(one.ends >= day for one in world.living.get((source_id, code), ()))
         ],
@@ -99,7 +99,7 @@ def incomplete_triangle(world: World) -> Examination:
         if all(one.row.predicate == UNJUDGED for one in rows):
             message = f"{' and '.join(named)} are exactly {code}; {source_id} prints that code in the same entry and has not judged it"
             step = "compare the texts and decide; the same code alone is no evidence"
-            here = Concern(source_id, code, world.map_files[source_id], message, step)
+            here = Concern.without_row((source_id, code), world.map_files[source_id], message, step)
             concerns.append(Concern.about(rows[-1], message, step, "predicate") if rows else here)
     return Examination(len(examined), concerns)
 
