@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 PREDICATES = ("exact", "close", "narrow", "broad", "overlaps", "related", "none", "todo")
 TARGETLESS = ("none", "todo")
+RELATIONS = tuple(predicate for predicate in PREDICATES if predicate not in TARGETLESS)
+INVERSES = {"narrow": "broad", "broad": "narrow"}
 AGGREGATING = ("exact", "narrow", "broad", "overlaps")
 STATUSES = ("proposed", "approved", "superseded", "withdrawn", "disputed")
 JUSTIFICATIONS = tuple(
@@ -91,10 +93,22 @@ DESTINATIONS = Table(
 MEASURES = Table(
     columns=("measure_code", "title", "unit", "description"), key=("measure_code",), required=("measure_code", "title", "unit")
 )
+CURRENCIES = Table(
+    columns=("currency_code", "name", "minor_digits", "citation"),
+    key=("currency_code",),
+    required=("currency_code", "name", "minor_digits", "citation"),
+    patterns={"currency_code": r"[A-Z]{3}", "minor_digits": r"[0-4]"},
+    codes=("currency_code",),
+)
 DEFINITIONS = Table(
     columns=("definition_code", "measure_code", "publisher_code", "definition", "citation"),
     key=("definition_code",),
     required=("definition_code", "measure_code", "publisher_code", "definition"),
+)
+UNITS = Table(
+    columns=("unit_text", "unit_code", "dimension", "factor", "offset"),
+    key=("unit_text",),
+    required=("unit_text", "unit_code", "dimension", "factor", "offset"),
 )
 CATEGORIES = Table(
     columns=("category_text", "category_kind", "reason", "author", "reviewer", "reviewed_date"),
@@ -114,6 +128,12 @@ CORRECTIONS = Table(
     dates=("edition_from", "edition_to", "reviewed_date"),
     spans=(("edition_from", "edition_to"),),
 )
+COMPOSITIONS = Table(
+    columns=("first_predicate", "second_predicate", "composed_predicate", "reason"),
+    key=("first_predicate", "second_predicate"),
+    required=("first_predicate", "second_predicate", "reason"),
+    words=dict.fromkeys(("first_predicate", "second_predicate", "composed_predicate"), RELATIONS),
+)
 
 SHARED = {
     "items.csv": ITEMS,
@@ -121,6 +141,9 @@ SHARED = {
     "destinations.csv": DESTINATIONS,
     "measures.csv": MEASURES,
     "definitions.csv": DEFINITIONS,
+    "currencies.csv": CURRENCIES,
+    "units.csv": UNITS,
+    "compositions.csv": COMPOSITIONS,
 }
 PER_SOURCE = {".map.csv": MAP, ".categories.csv": CATEGORIES, ".corrections.csv": CORRECTIONS}
 
