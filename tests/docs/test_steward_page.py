@@ -14,7 +14,7 @@ from commonlist.land.read import READERS, options_of
 from places import ROOT
 
 PAGE = (ROOT / "docs" / "steward.md").read_text(encoding="utf-8")
-FAMILIES = "settings|registry|fetch|read|shape|correct|land|build|check|publish|lint|crosswalk"
+FAMILIES = "usage|internal|settings|registry|fetch|read|shape|correct|land|build|check|publish|lint|crosswalk"
 SLUG = re.compile(rf"(?:{FAMILIES})\.[a-z_0-9]+")
 EVENTS = {"fetch.kept", "fetch.unchanged", "fetch.attempt_failed"}
 FILES = {"registry.py"}
