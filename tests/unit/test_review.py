@@ -16,6 +16,7 @@ from commonlist.crosswalk.lists import Item
 from commonlist.crosswalk.review import Bench, Decision, decide, queue, refused
 from commonlist.crosswalk.review_evidence import Side
 from commonlist.crosswalk.review_session import Sitting, open_sitting
+from commonlist.crosswalk.review_text import printed
 from commonlist.crosswalk.rows import MapRow, read_map, write_map
 from commonlist.errors import CommonlistError, CrosswalkError
 from places import ROOT
@@ -48,7 +49,7 @@ ANEW = {"author": "desk:gb", "justification": "semapv:ManualMappingCuration", "c
             for decision in (Decision.EXACT, Decision.CLOSE, Decision.NARROW, Decision.BROAD, Decision.RELATED)
         ),
         (Decision.NONE, {"predicate": "none", "common_code": "", **ANEW}),
-        (Decision.TODO, {"predicate": "todo", "common_code": "", **ANEW}),
+        (Decision.UNJUDGED, {"predicate": "todo", "common_code": "", **ANEW}),
         (Decision.WITHDRAW, {"status": "withdrawn", **REVIEWED}),
         (Decision.DISPUTE, {"status": "disputed", **REVIEWED}),
     ],
@@ -145,8 +146,8 @@ def test_the_queue_begins_with_the_most_value_and_ends_with_what_was_skipped():
     assert [case.is_skipped for case in cases] == [False] * 4 + [True]
 
 
-def share(entry: str) -> float:
-    return {"ML10": 0.4}.get(entry, 0)
+def share(_source: str, one: MapRow) -> float:
+    return 0.4 if one.common_code.startswith("ML10") else 0
 
 
 ROWS = [row("9A610", common_code="ML10", comment="military aircraft"), row("9A018", common_code="ML6"), row("3A101", "exact", "3A101")]
@@ -256,8 +257,8 @@ def suggest(home: Path) -> None:
     path.parent.mkdir(parents=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["item_code", "common_code", "rank", "score", "reasons"])
-        writer.writerows([["3A101", "3A101.a", 2, 0.4, "shared terms"], ["3A101", "3A225", 1, 0.9, "same figures"]])
+        writer.writerow(["item_code", "rank", "common_code", "score", "stake_share", "reasons"])
+        writer.writerows([["3A101", 2, "3A101.a", 0.4, 0.6, "shared terms"], ["3A101", 1, "3A225", 0.9, 0.6, "same figures"]])
 
 
 def pressed(sitting: Sitting, *keys: str, size: tuple[int, int] = (80, 24)) -> dict[str, str]:
@@ -301,6 +302,13 @@ def test_a_suggestion_is_set_beside_the_code_and_judged(project: Path, map_path:
     ]
 
 
+def test_a_code_without_a_counterpart_comes_by_what_is_at_stake_on_its_best_suggestion(project: Path, map_path: Path):
+    write_map(map_path, [row("2B350", "todo", ""), row("3A101", "todo", "")])
+    assert on_the_table(open_sitting("desk:gb")) == "2B350"
+    suggest(project / "var")
+    assert on_the_table(open_sitting("desk:gb")) == "3A101"
+
+
 def test_refusals_are_told_on_the_screen_with_their_reason(map_path: Path):
     write_map(map_path, [row(author="desk:gb")])
     sitting = open_sitting("desk:gb", "us")
@@ -317,7 +325,8 @@ def test_the_screen_says_when_nothing_waits_and_help_closes_on_any_key(map_path:
 
 
 def test_the_foot_fits_eighty_characters():
-    from commonlist.crosswalk.review_screen import KEYS, foot
+    from commonlist.crosswalk.review_screen import KEYS
+    from commonlist.crosswalk.review_text import foot
 
     lines = foot().plain.splitlines()
     assert len(lines) == 2 and all(len(line.rstrip()) <= 80 for line in lines)
@@ -340,8 +349,6 @@ def test_the_queue_is_printed_for_scripts(map_path: Path):  # noqa: ARG001
     ],
 )
 def test_only_in_nearly_equal_texts_are_the_differences_underlined(listed: str, common: str, underlined: list[str]):
-    from commonlist.crosswalk.review_screen import printed
-
     sides = [Side(code="3A001", path=(Item(item_code="3A001", kind="entry", text=text),)) for text in (listed, common)]
     shown = printed(*sides, width=80)
     assert [shown.plain[span.start : span.end] for span in shown.spans if "underline" in str(span.style)] == underlined

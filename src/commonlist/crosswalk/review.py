@@ -32,7 +32,7 @@ class Decision(StrEnum):
     OVERLAPS = "overlaps"
     RELATED = "related"
     NONE = "none"
-    TODO = "todo"
+    UNJUDGED = "todo"
     WITHDRAW = "withdraw"
     DISPUTE = "dispute"
 
@@ -82,18 +82,18 @@ def queue(
     desk: str,
     laid: Mapping[Key, str],
     position: Callable[[str, str], int] = lambda _source, _code: 0,
-    share: Callable[[str], float] = lambda _entry: 0,
+    share: Callable[[str, MapRow], float] = lambda _source, _row: 0,
 ) -> list[Case]:
     """The cases of one desk, in the order in which it should see them.
 
     `laid` holds the cases that the desk laid aside (`skipped`, or `decided` and still proposed), `position` is where a list prints
-    a code, `share` what is at stake on a common entry (`3A001`).
+    a code, `share` what is at stake on a row.
     """
     cases = [
         Case(
             source_id=source_id,
             row=row,
-            share=share(row.common_code.partition(".")[0]),
+            share=share(source_id, row),
             position=position(source_id, row.item_code),
             is_own=row.author == desk,
             is_skipped=(source_id, *row.key) in laid,

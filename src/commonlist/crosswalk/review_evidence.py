@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from commonlist.crosswalk.items import CommonItem, common_items
 from commonlist.crosswalk.lists import Item, ListEdition, lists, newest, reference
+from commonlist.crosswalk.rows import MapRow
 from commonlist.crosswalk.stake import Stake, at_stake, largest_share
 from commonlist.errors import CrosswalkError
 from commonlist.settings import settings
@@ -26,6 +27,7 @@ class Suggestion(BaseModel):
     rank: int
     score: float
     reasons: str
+    stake_share: float = 0
 
 
 class Side(BaseModel):
@@ -67,9 +69,12 @@ class Shelf:
         """Where the newest edition prints a code; what it does not print comes first."""
         return self._places(source_id).get(item_code, 0)
 
-    def share(self, entry: str) -> float:
-        """The largest share (0–1) of a state's licensed value that hangs on a common entry."""
-        return largest_share(entry, self._stakes)
+    def share(self, source_id: str, row: MapRow) -> float:
+        """The largest share (0–1) of a state's licensed value on the row's common entry; where it names none, on the best suggestion."""
+        if row.common_code:
+            return largest_share(row.common_code.partition(".")[0], self._stakes)
+        suggestions = self.suggestions(source_id).get(row.item_code, ())
+        return suggestions[0].stake_share if suggestions else 0
 
     @cached_property
     def items(self) -> dict[str, CommonItem]:
