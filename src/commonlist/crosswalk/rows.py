@@ -66,6 +66,10 @@ class MapRow(BaseModel):
         """Whether the judgement is approved and holds on that day."""
         return self.status == "approved" and (self.valid_from or "0000") <= day.isoformat() <= (self.valid_to or "9999")
 
+    def overlaps(self, other: "MapRow") -> bool:
+        """Whether there is a day in the validity of both."""
+        return (self.valid_from or "0000") <= (other.valid_to or "9999") and (other.valid_from or "0000") <= (self.valid_to or "9999")
+
 
 def read_map(path: Path) -> list[MapRow]:
     """The rows of one file, in its order. Raises CrosswalkError (`crosswalk.unreadable_map`) for a file lint refuses for its form."""
