@@ -1,7 +1,7 @@
 """The rows of a map and what changed between two editions of its list to the rows of the newer edition, and what is left to decide.
 
-- A row speaks of the edition in force on its `valid_from`, else on its `reviewed_date`. One that has neither, as only proposals do,
-  speaks of none yet: it is left as it is, because whoever reviews it has the newer text before them.
+- A row speaks of the edition in force on its `reviewed_date` or its `valid_from`, whichever is later. One that has neither, as only
+  proposals do, speaks of none yet: it is left as it is, because whoever reviews it has the newer text before them.
 - The row of a code that carries (`changes.CARRYING`) is not touched; unless the code is unchanged, the worklist shows it.
 - The row of a code that does not carry is ended the day before the newer edition, if it speaks of the older one. If it was judged
   for the newer one it stays, and the worklist shows it. The row of a code that neither the newer edition nor a later landed one has
@@ -53,7 +53,7 @@ class Transition(BaseModel):
     def fate(self, row: MapRow) -> Fate:
         """What becomes of a row; `closed` rows do not concern the newer edition, or were closed before."""
         since, until = self.old.edition_date, self.new.edition_date
-        change, day = self.by_old_code.get(row.item_code), row.valid_from or row.reviewed_date
+        change, day = self.by_old_code.get(row.item_code), max(row.valid_from, row.reviewed_date)
         if row.status in CLOSED or (row.valid_to and row.valid_to < until.isoformat()):
             return "closed"
         if change is None:
@@ -127,16 +127,7 @@ def carry_map(source_id: str, since: date | None = None, until: date | None = No
 
 
 def write_carried(carried: Carried) -> Path:
-    """Write the map as carried. Raises CrosswalkError (`crosswalk.carry_out_of_order`) where rows speak of another edition on the way."""
-    days = edition_dates(carried.source_id)
-    for row in carried.rows:
-        spoken_of = max((day for day in days if day.isoformat() <= row.valid_from), default=carried.since)
-        if spoken_of > carried.since and spoken_of != carried.until:
-            raise CrosswalkError(
-                "crosswalk.carry_out_of_order",
-                f"a row of {row.item_code} begins on {row.valid_from}, so this map was carried to {spoken_of} already",
-                next_step=f"carry from {spoken_of} to the next edition",
-            )
+    """Write the map as carried; its path."""
     path = registry.source(carried.source_id).map_path
     if not path.exists() or tuple(read_map(path)) != carried.rows:
         write_map(path, carried.rows)
