@@ -39,7 +39,7 @@ def contracts() -> dict[str, tuple[str, dict[str, str]]]:
 @cache
 def believable() -> dict[str, list[dict[str, Any]]]:
     """Rows, by table; columns left out get a default of their type."""
-    return _lists() | _coverage() | _figures() | _public() | _checks()
+    return _lists() | _coverage() | _correspondences() | _findings() | _figures() | _public() | _checks()
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -94,6 +94,44 @@ def _coverage() -> dict[str, list[dict[str, Any]]]:
             {"source_id": "gb_licences", "code_level": "category", "predicate": "exact", "value_share": 0.9},
             {"source_id": "gb_licences", "code_level": "category", "predicate": "none", "value_share": 0.1},
         ],
+    }
+
+
+def _correspondences() -> dict[str, list[dict[str, Any]]]:
+    relations = ("broad", "close", "exact", "narrow", "overlaps", "related")
+    codes = [
+        {"source_id": source, "item_code": f"{stem}{number}", "code_state": "mapped"}
+        for source, (_, stem) in LISTS.items()
+        for number in range(60)
+    ]
+    first, second = LISTS
+    return {
+        "code_states": codes,
+        "common_items": [{"common_code": f"E{number}", "common_level": "provision"} for number in range(1200)],
+        "correspondences": [
+            code | {"composed_predicate": "exact", "target_source_id": second if code["source_id"] == first else first} for code in codes
+        ],
+        "predicate_compositions": [
+            {"first_predicate": one, "second_predicate": other, "composed_predicate": "exact" if one == other == "exact" else None}
+            for one in relations
+            for other in relations
+        ],
+    }
+
+
+def _findings() -> dict[str, list[dict[str, Any]]]:
+    codes = [f"{number}A001" for number in range(10)]
+    return {
+        "code_collisions": [
+            {"item_code": code, "is_collision": code < "2", "common_codes": code, "other_common_codes": f"{code}.a"} for code in codes
+        ],
+        "control_gaps": [
+            {"common_code": f"E{number}", "controlled_by": "us_ccl", "absent_from": None, "gap_state": "undecided"} for number in range(320)
+        ]
+        + [{"common_code": None, "item_code": code, "controlled_by": "us_ccl", "absent_from": "eu", "gap_state": "gap"} for code in codes],
+        "threshold_differences": [{"item_code": code, "is_different": code < "2", "ratio": 10.0} for code in codes],
+        "adoption_lag": [{"common_code": code, "least_lag_days": 49} for code in codes],
+        "cas_numbers": [{"item_code": code, "cas_number": "7732-18-5", "is_valid": True} for code in codes],
     }
 
 

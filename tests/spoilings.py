@@ -50,6 +50,59 @@ SPOILED = {
         "Findings do not pile up": "insert into crosswalk_findings select f.* from crosswalk_findings f, range(3)",
         "No finding speaks of a published falsehood": "update crosswalk_findings set severity = 'error' where map_line = 2",
     },
+    "code_states": {
+        "There are codes": "delete from code_states where item_code like '%5_'",
+        "No list lost a tenth of its decided codes since the last edition": (
+            "update code_states set code_state = 'unverified' where item_code like 'ML4_'"
+        ),
+        "Codes are not all in one state": "update code_states set code_state = 'todo'",
+    },
+    "common_items": {
+        "The common classification is there": "delete from common_items where common_code like 'E1__%'",
+        "No common item of the last edition vanished in numbers": "delete from common_items where common_code like 'E7_%'",
+    },
+    "correspondences": {
+        "The lists correspond to each other": "delete from correspondences where item_code like '%5_'",
+        "No list lost a tenth of its counterparts since the last edition": (
+            "update correspondences set composed_predicate = null where item_code like 'ML4_'"
+        ),
+        "No code corresponds to a whole list": (
+            "insert into correspondences by name select c.* replace (r.range as target_item_code) from correspondences c, range(201) r "
+            "where item_code = 'ML1'"
+        ),
+    },
+    "predicate_compositions": {
+        "Every pair of relations is decided": "delete from predicate_compositions where first_predicate = 'close'",
+        "Nothing becomes the same goods that was not": "update predicate_compositions set composed_predicate = 'exact'",
+    },
+    "code_collisions": {
+        "Lists share codes": "delete from code_collisions",
+        "Collisions stay the exception": "update code_collisions set is_collision = true",
+        "What is said to differ differs": "update code_collisions set other_common_codes = common_codes where is_collision",
+    },
+    "control_gaps": {
+        "Every common item is asked about": "delete from control_gaps where common_code like 'E2%'",
+        "Common items are controlled by somebody": "update control_gaps set controlled_by = null, controlled_within = null",
+        "No gap is claimed without a decision": "update control_gaps set gap_state = 'gap' where common_code = 'E1'",
+        "Gaps do not multiply between two editions": (
+            "insert into control_gaps select g.* from control_gaps g, range(2) where gap_state = 'gap'"
+        ),
+    },
+    "threshold_differences": {
+        "Figures were compared": "delete from threshold_differences",
+        "Most figures agree": "update threshold_differences set is_different = true",
+        "Both numbers are of one kind and far from absurd": "update threshold_differences set ratio = 1e13 where is_different",
+    },
+    "adoption_lag": {
+        "Some items are held by several lists": "delete from adoption_lag",
+        "Nobody adopts an item before the first to adopt it": "update adoption_lag set least_lag_days = -1 where common_code = '1A001'",
+        "No lag is longer than the regimes are old": "update adoption_lag set least_lag_days = 99999 where common_code = '1A001'",
+    },
+    "cas_numbers": {
+        "CAS numbers were read": "delete from cas_numbers",
+        "Check digits are right but for a few": "update cas_numbers set is_valid = false where item_code in ('1A001', '2A001')",
+        "CAS numbers are written as such": "update cas_numbers set cas_number = '7732185' where item_code = '1A001'",
+    },
     "item_coverage": {
         "Coverage is not empty": "delete from item_coverage where entry_code <> 'E1'",
         "The common list is there with all its entries": "delete from item_coverage where entry_code like 'E2%'",

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from commonlist.land.quantities import is_valid_cas
 from places import ROOT
 
 SHA = "0" * 64
@@ -36,7 +37,19 @@ ITEMS = [
     ("xb_list", 1, "A1", "entry", date(2020, 5, 5)),
     ("xb_list", 1, "A2", "entry", None),
     ("xb_list", 1, "A9", "entry", None),
+    ("xb_list", 1, "ML1", "entry", None),
 ]
+# source, edition, code, comparator, number, unit, number in metres; or a CAS number
+FIGURES = [
+    ("xa_list", 1, "ML1", "exceeding", 20.0, "mm", 0.02),
+    ("xa_list", 1, "ML1", "exceeding", 3.0, "m", 3.0),
+    ("xa_list", 1, "ML1", None, 5.0, "m", 5.0),
+    ("xa_list", 1, "ML1", "7732-18-5"),
+    ("xb_list", 1, "A9", "exceeding", 2.0, "cm", 0.02),
+    ("xb_list", 1, "A9", "exceeding", 4.5, "m", 4.5),
+    ("xb_list", 1, "A9", "7732-18-4"),
+]
+COVERS = {"xb_list": ["ML[12].*"]}
 # source, vintage, line, year, category, destination, {measure: value, or the state of a missing one}, subtotal
 LINES: list[tuple[str, int, int, int, str, str, dict[str, Any], bool]] = [
     ("xa_licences", 0, 1, 2022, "ML1", "Norge", {"licences_issued": 99, "value_licensed": 9900}, False),
@@ -72,7 +85,9 @@ MAPS = {
         "A1,narrow,ML1.a,,,read side by side,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
         "A1,not:exact,ML3,,,looks alike only,0.8,approved,desk:xb,desk:xa desk:xc,2024-02-01,,,,",
         "A2,none,,,,national item,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "A9,close,ML1,,,read side by side,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
         "A9,exact,ML2,,,same wording,0.9,approved,desk:xb,desk:xa,2024-02-01,,,,",
+        "ML1,none,,,,national item,0.8,approved,desk:xb,desk:xa,2024-02-01,,,,",
     ],
     "xa_licences": [
         "ML1,exact,ML1,,,same code,0.9,approved,desk:xa,rule:R1,2024-02-01,,,,",
@@ -126,6 +141,7 @@ COMMON = {
         "D1,2024-01-01,adopted,Same code,R1,,,,",
     ],
     "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "USD,US dollar,2,"],
+    "compositions": (ROOT / "crosswalks" / "common" / "compositions.csv").read_text(encoding="utf-8").splitlines(),
 }
 CHECKS = [
     {"check_id": "dangling-code", "severity": "error", "outcome": "pass", "examined_count": 9, "finding_count": 0},
@@ -144,9 +160,12 @@ FINDINGS = [
 ]
 
 
+WORLD = ("ITEMS", "FIGURES", "LINES", "MAPS", "COVERS", "CATEGORIES", "COMMON", "EDITIONS")
+
+
 def make_world(folder: Path, **changes: Any) -> tuple[Path, Path]:
     """A project root and a home below `folder`; `changes` replace the constants of this module by lower-case name."""
-    world = {name: changes.get(name.lower(), globals()[name]) for name in ("ITEMS", "LINES", "MAPS", "CATEGORIES", "COMMON", "EDITIONS")}
+    world = {name: changes.get(name.lower(), globals()[name]) for name in WORLD}
     root, home = folder / "root", folder / "home"
     _write_crosswalks(root / "crosswalks", world)
     (root / "dbt").symlink_to(ROOT / "dbt", target_is_directory=True)
@@ -176,7 +195,14 @@ def _write_yaml(folder: Path, code: str, world: dict[str, Any]) -> None:
         "licensing_observation": {"statistics": line},
     }
     sources = {
-        source_id: {"title": source_id, "record": record, "terms": terms, **common, **rules[record]}
+        source_id: {
+            "title": source_id,
+            "record": record,
+            "terms": terms,
+            "covers": world["COVERS"].get(source_id, []),
+            **common,
+            **rules[record],
+        }
         for source_id, (record, *_) in world["EDITIONS"].items()
         if source_id.startswith(code)
     }
@@ -196,6 +222,10 @@ def _land(landing: Path, world: dict[str, Any]) -> None:
             rows = list(_items(key, number, world) if record == "control_item" else _observations(key, number, world))
             lines = {row["source_line"] for row in rows}
             _write_frame(landing / record / source_id / f"{edition_date}.parquet", record, rows)
+            if record == "control_item":
+                _write_frame(
+                    landing / "provision_figure" / source_id / f"{edition_date}.parquet", "provision_figure", _printed(key, number, world)
+                )
             publication = landing / "publication" / source_id / f"{edition_date}.parquet"
             _write_frame(publication, "publication", [_publication(key, record, len(lines))])
 
@@ -212,6 +242,23 @@ def _items(key: dict[str, Any], number: int, world: dict[str, Any]) -> Iterator[
     for line, (_, _, code, kind, valid_from) in enumerate(mine, start=1):
         coded = {"item_id": f"{key['source_id']}:{code}", "item_code": code, "code_text": code, "kind": kind, "valid_from": valid_from}
         yield {**key, **coded, "level": 1 + code.count("."), "occurrence_number": 1, "text": "words", "language": "en", "source_line": line}
+
+
+def _printed(key: dict[str, Any], number: int, world: dict[str, Any]) -> list[dict[str, Any]]:
+    mine = [figure[2:] for figure in world["FIGURES"] if figure[:2] == (key["source_id"], number)]
+    return [_read(code, *said) | _place(key, code, position) for position, (code, *said) in enumerate(mine, start=1)]
+
+
+def _place(key: dict[str, Any], code: str, position: int) -> dict[str, Any]:
+    owner = {"source_id": key["source_id"], "edition_date": key["edition_date"]}
+    return {**owner, "item_id": f"{key['source_id']}:{code}", "item_code": code, "position": position}
+
+
+def _read(_: str, said: str | None, number: float | None = None, unit: str = "", number_si: float | None = None) -> dict[str, Any]:
+    if number is None:
+        return {"kind": "cas", "raw_text": said, "cas_number": said, "is_valid": is_valid_cas(str(said))}
+    quantity = {"kind": "quantity", "reading": "plain", "comparator": said, "raw_text": f"{number} {unit}", "number": number}
+    return quantity | {"unit_text": unit, "unit_code": unit, "dimension": "m", "number_si": number_si}
 
 
 def _observations(key: dict[str, Any], number: int, world: dict[str, Any]) -> Iterator[dict[str, Any]]:

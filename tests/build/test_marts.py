@@ -71,9 +71,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             ("xa", "ML1", "ML1.a", "ML1.a", "exact", date(2023, 1, 1)),
             ("xa", "ML2", "ML2", "ML2", "related", date(2023, 1, 1)),
             ("xa", "ML3", "ML3", "ML2", "overlaps", date(2023, 1, 1)),
+            ("xb", "ML1", "ML1", "A9", "close", date(2024, 6, 1)),
             ("xb", "ML1", "ML1.a", "A1", "narrow", date(2020, 5, 5)),
             ("xb", "ML2", "ML2", "A9", "exact", date(2024, 6, 1)),
-            ("xb", "ML3", "ML3", None, "todo", None),
+            ("xb", "ML3", "ML3", None, "out_of_scope", None),
         ],
     ),
     "codes are counted by level and closest predicate": (
@@ -92,7 +93,7 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     ),
     "only approved rows reach the crosswalk, denials included": (
         "select source_id, count(*), count(*) filter (where is_negated) from catalog.crosswalk group by all order by all",
-        [("xa_licences", 4, 0), ("xa_list", 5, 0), ("xb_licences", 4, 0), ("xb_list", 4, 1)],
+        [("xa_licences", 4, 0), ("xa_list", 5, 0), ("xb_licences", 4, 0), ("xb_list", 6, 1)],
     ),
     "every edition is there and one of each source is the latest": (
         "select source_id, edition_date, is_latest, entry_count, reserved_count from catalog.control_list_editions order by all",
@@ -100,12 +101,12 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             ("xa_list", date(2023, 1, 1), False, 2, 0),
             ("xa_list", date(2024, 1, 1), True, 3, 1),
             ("xb_list", date(2022, 6, 1), False, 1, 0),
-            ("xb_list", date(2024, 6, 1), True, 3, 0),
+            ("xb_list", date(2024, 6, 1), True, 4, 0),
         ],
     ),
     "items of past editions stay": (
         "select is_latest, count(*) from catalog.control_items group by all order by all",
-        [(False, 4), (True, 10)],
+        [(False, 4), (True, 11)],
     ),
     "an account says when the next edition is due and what was out of scope": (
         "select next_due_date, rows_out_of_scope from oversight.source_accounts where source_id = 'xa_list' and is_latest",
@@ -136,6 +137,6 @@ def test_the_marts_say_that(built: Built, statement: str) -> None:
 
 def test_a_build_reports_what_it_made(built: Built) -> None:
     assert set(built.result.layer_seconds) == {"staging", "intermediate", "marts", "tests"}
-    assert built.result.rows["catalog.control_items"] == 14
+    assert built.result.rows["catalog.control_items"] == 15
     assert built.result.warnings == ()
     assert built.result.summary == f"{built.result.models} models, {built.result.tests_passed} tests"

@@ -43,7 +43,7 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+"
 _EXPONENT = r"(?P<{0}sup>[⁻⁺]?[⁰¹²³⁴-⁹]+)|\^\s?(?P<{0}caret>[-−–]?\d+)"
 _NUMBER = re.compile(
     r"(?<![\w.,'])(?<![^\W\d][-–−/])(?<![)\]][-–−])(?P<sign>\+/[-−–] ?|± ?|[-−–+](?=\d))?"
-    rf"(?:(?P<bare>10)(?:{_EXPONENT.format('b')}|(?P<blost> ?−[1-9]\d?|[-–][1-9]\d?)(?![\d.,]*\d))"
+    rf"(?:(?P<bare>10)(?:{_EXPONENT.format('b')}|(?P<blost> ?−[1-9]\d?|[-–][1-9]\d?| [1-9]\d?)(?![\d.,]*\d))"
     r"|(?P<digits>\d{1,3}(?:[,. ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?![.,]?\d)"
     rf"(?: ?[x×·*] ?10(?:{_EXPONENT.format('m')}| ?(?P<mlost>[-−–]? ?[1-9]\d?)(?![\d]|[.,]\d)))?)"
 )
@@ -144,7 +144,7 @@ def _read(one: re.Match[str], decimal: str) -> tuple[Decimal | None, str]:
     minus = -1 if (one["sign"] or "").strip() in ("-", "−", "–") else 1
     if one["bare"]:
         lost = one["blost"]
-        if lost and lost.strip()[0] != "−" and len(lost) > 2:
+        if lost and (lost[1].isdigit() if lost[0] == " " else len(lost) > 2 and lost.strip()[0] != "−"):
             return None, "ambiguous"
         exponent = _exponent(lost or one["bsup"] or one["bcaret"])
         return minus * Decimal(10) ** exponent, "restored" if lost else "power"
@@ -171,9 +171,9 @@ def _mantissa(digits: str, decimal: str) -> Decimal | None:
     if len(marks) > 1:
         return Decimal(joined.replace(marks[0], ""))
     whole, _, part = joined.partition(marks[0])
-    if len(part) != 3 or whole == "0" or " " in digits or marks[0] == decimal:
+    if marks[0] == decimal or len(part) < 3 or whole in ("", "0") or " " in digits:
         return Decimal(f"{whole or 0}.{part}")
-    return Decimal(whole + part) if decimal == "." else None
+    return Decimal(whole + part) if decimal == "." and len(part) == 3 else None
 
 
 def _limits(text: str, found: list[_Found]) -> list[str | None]:

@@ -1,0 +1,29 @@
+with ordered as (
+    select * from {{ ref('int_adoptions_ordered') }}
+    where list_count > 1
+),
+
+lagging as (
+    -- where the first list's own date is unknown, it adopted the item on that day or before: the lag is that long at the least
+    select
+        common_code,
+        entry_code,
+        source_id,
+        publisher_code,
+        item_code,
+        predicate,
+        adopted_date,
+        absent_date,
+        adoption_basis,
+        adoption_basis <> 'held_before' as is_observed,
+        first_source_id,
+        first_adopted_date,
+        case
+            when adoption_basis <> 'held_before' and first_adoption_basis <> 'held_before'
+                then {{ days_between('first_adopted_date', 'adopted_date') }}
+        end as lag_days,
+        case when adoption_basis <> 'held_before' then {{ days_between('first_adopted_date', 'adopted_date') }} end as least_lag_days
+    from ordered
+)
+
+select * from lagging
