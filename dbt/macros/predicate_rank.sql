@@ -15,3 +15,18 @@
 {% macro is_aggregating(predicate) -%}
     ({{ predicate }} in ('exact', 'narrow', 'broad', 'overlaps'))
 {%- endmacro %}
+
+{# The same relation, read from its other end. #}
+{% macro inverse_of(predicate) -%}
+    case {{ predicate }} when 'narrow' then 'broad' when 'broad' then 'narrow' else {{ predicate }} end
+{%- endmacro %}
+
+{# A path that says something on every day. #}
+{% macro is_certain(path) -%}
+    (
+        {{ path }}.composed_predicate is not null
+        and {{ path }}.valid_from is null
+        and {{ path }}.valid_to is null
+        and {{ path }}.denied_from is null
+    )
+{%- endmacro %}

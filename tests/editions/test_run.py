@@ -131,4 +131,5 @@ def test_the_queries_shown_to_readers_run_in_the_edition(ran: Ran, monkeypatch: 
     (shown,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "reader.md").read_text(encoding="utf-8"), re.DOTALL)
     monkeypatch.chdir(ran.report["folder"])
     with duckdb.connect("catalog.duckdb", read_only=True) as catalog:
-        assert [len(catalog.execute(query).fetchall()) > 0 for query in shown.split(";") if query.strip()] == [True] * 3
+        answered = [len(catalog.execute(query).fetchall()) > 0 for query in shown.split(";") if query.strip()]
+    assert answered == [True] * 5

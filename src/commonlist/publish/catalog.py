@@ -3,10 +3,12 @@
 - The views name files relative to the edition folder, so the folder can be moved and copied: `cd <edition>; duckdb catalog.duckdb`.
 - From elsewhere DuckDB is told where the folder is: `set file_search_path = '<edition>'`.
 - Oversight marts have no view: the file goes to everyone who gets the catalog.
+- Macros translate a code of one list into another (`translate.sql`); they read nothing but these views.
 """
 
 import os
 from collections.abc import Iterable
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
 CATALOG = "catalog.duckdb"
+TRANSLATED = ("code_states", "correspondences", "crosswalk", "predicate_compositions")
 
 
 def write(folder: Path, contracts: Iterable[Contract]) -> Path:
@@ -30,8 +33,14 @@ def write(folder: Path, contracts: Iterable[Contract]) -> Path:
         for contract in contracts:
             if contract.audience != RESTRICTED:
                 _add_view(session, contract, folder)
+        session.execute(macros())
         session.commit()
     return path
+
+
+def macros() -> str:
+    """The SQL that makes the macros; wherever it runs, the tables or views named in `TRANSLATED` must be there to ask them."""
+    return resources.files("commonlist.publish").joinpath("translate.sql").read_text(encoding="utf-8")
 
 
 def _add_view(session: "duckdb.DuckDBPyConnection", contract: Contract, folder: Path) -> None:

@@ -1,0 +1,5 @@
+with compositions as (
+    select * from {{ source('common', 'compositions') }}
+)
+
+select * from compositions
