@@ -242,31 +242,40 @@ class Publisher(Fact):
 def load_publisher(path: Path) -> Publisher:
     """Read one `<publisher>.yml`. Raises RegistryError naming line and key."""
     raw = read_yaml(path)
-    for source_id, body in (raw.get("sources") or {}).items():
-        body |= {"source_id": source_id, "publisher_code": path.stem}
     try:
-        return Publisher.model_validate({"code": path.stem, **raw})
+        return Publisher.model_validate(_told_its_name(raw, path.stem))
     except ValidationError as problem:
         first = problem.errors()[0]
         keys = (*first["loc"], *getattr(first.get("ctx", {}).get("error"), "place", ()))
-        key = ".".join(str(part) for part in keys)
+        key = ".".join(str(part) for part in keys) or "the top of the file"
         raise RegistryError(
             "registry.invalid",
             f"{first['msg']} at {key}",
-            place=Place(file=path.name, line=line_of(raw, keys), column=key),
+            place=Place(file=path.name, line=line_of(raw, keys) or 1, column=key),
             next_step="correct that key; docs/steward.md lists what each may say",
         ) from None
+
+
+def _told_its_name(raw: Any, code: str) -> Any:
+    """The document with the names its sources have from where they stand; what has not the shape for it is left for the model to refuse."""
+    if not isinstance(raw, dict):
+        return raw
+    declared = raw.get("sources")
+    for source_id, body in declared.items() if isinstance(declared, dict) else ():
+        if isinstance(body, dict):
+            body |= {"source_id": source_id, "publisher_code": code}
+    return {"code": code, **raw}
 
 
 def read_yaml(path: Path) -> Any:
     """The document with its line numbers. Raises RegistryError naming the line that is not YAML."""
     try:
         return YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8")) or {}
-    except (YAMLError, UnicodeDecodeError) as problem:
+    except (YAMLError, ValueError, OSError) as problem:
         mark = getattr(problem, "problem_mark", None)
         raise RegistryError(
             "registry.not_yaml",
-            str(getattr(problem, "problem", problem)),
+            str(getattr(problem, "problem", None) or getattr(problem, "strerror", None) or problem),
             place=Place(file=path.name, line=mark.line + 1 if mark else None),
             next_step="correct the YAML at that line",
         ) from None
@@ -286,19 +295,36 @@ def line_of(node: Any, keys: tuple[int | str, ...]) -> int | None:
 
 
 def publishers() -> list[Publisher]:
-    """Every state folder, sorted by code; a folder with no YAML of its own name (`common`) is none."""
-    paths = sorted(settings().crosswalks.glob("*/*.yml"))
-    return [load_publisher(path) for path in paths if path.stem == path.parent.name]
+    """Every state folder that can be read, sorted by code; one with no YAML of its own name (`common`) is none. `faults` are the others."""
+    return [found for found in _state_folders() if isinstance(found, Publisher)]
+
+
+def faults() -> dict[str, RegistryError]:
+    """Why a state folder cannot be read, by the folder's name: it stops its own sources, not those of other states."""
+    return {Path(found.place.file).stem: found for found in _state_folders() if isinstance(found, RegistryError) and found.place}
+
+
+def _state_folders() -> list[Publisher | RegistryError]:
+    return [_tried(path) for path in sorted(settings().crosswalks.glob("*/*.yml")) if path.stem == path.parent.name]
+
+
+def _tried(path: Path) -> Publisher | RegistryError:
+    try:
+        return load_publisher(path)
+    except RegistryError as problem:
+        return problem
 
 
 def sources() -> dict[str, Source]:
-    """Every declared source by id."""
+    """Every source of every state folder that can be read, by id."""
     return {source.source_id: source for publisher in publishers() for source in publisher.sources.values()}
 
 
 def source(source_id: str) -> Source:
-    """One source. Raises RegistryError naming those there are."""
-    known = sources()
+    """One source, whatever is wrong with other states' folders. Raises RegistryError naming those there are."""
+    code = source_id.partition("_")[0]
+    path = settings().crosswalks / code / f"{code}.yml"
+    known = load_publisher(path).sources if path.is_file() else {}
     if source_id not in known:
-        raise RegistryError("registry.unknown_source", f"no source {source_id!r}", next_step=f"use one of {', '.join(known)}")
+        raise RegistryError("registry.unknown_source", f"no source {source_id!r}", next_step=f"use one of {', '.join(sources())}")
     return known[source_id]

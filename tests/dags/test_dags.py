@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,9 +18,16 @@ from places import ROOT
 def answers(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], Path, str]:
     """The lines of `in_airflow.py`, the home it worked in, and what Airflow logged. Measuring coverage in it would double its time."""
     home = tmp_path_factory.mktemp("airflow")
+    done = ask_airflow(ROOT, home)
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"dag')]
+    assert lines, done.stderr[-3000:]
+    return lines, home, done.stdout[-6000:] + done.stderr[-3000:]
+
+
+def ask_airflow(root: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "COVERAGE"))}
     environment = inherited | {
-        "COMMONLIST_ROOT": str(ROOT),
+        "COMMONLIST_ROOT": str(root),
         "COMMONLIST_HOME": str(home),
         "AIRFLOW_HOME": str(home / "airflow"),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
@@ -27,10 +35,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, An
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow' / 'airflow.db'}",
     }
     script = Path(__file__).with_name("in_airflow.py")
-    done = subprocess.run([sys.executable, script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"dag')]
-    assert lines, done.stderr[-3000:]
-    return lines, home, done.stdout[-6000:] + done.stderr[-3000:]
+    command = [sys.executable, script, *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +85,14 @@ def test_a_landing_that_brings_nothing_new_sets_off_nothing(answers, source_ids)
     lines, _, log = answers
     again = lines[1 + len(source_ids)]
     assert again == {"dag": f"land_{min(source_ids)}", "states": {"land": "skipped"}}, log
+
+
+def test_a_state_folder_that_cannot_be_read_is_an_import_error_and_the_other_states_keep_their_dags(tmp_path, source_ids):
+    shutil.copytree(ROOT / "crosswalks", tmp_path / "crosswalks")
+    (tmp_path / "crosswalks" / "ca" / "ca.yml").write_text("hello\n", encoding="utf-8")
+    done = ask_airflow(tmp_path, tmp_path / "home", "parse")
+    (parsed,) = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"dag')]
+    lost = {f"land_{source_id}" for source_id in source_ids if source_id.startswith("ca_")}
+    assert set(parsed["dags"]) == {"harmonize", *(f"land_{source_id}" for source_id in source_ids)} - lost
+    ((file, error),) = parsed["errors"].items()
+    assert (Path(file).name, "registry.invalid" in error, "ca.yml, line 1" in error) == ("faults.py", True, True)
