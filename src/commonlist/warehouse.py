@@ -16,10 +16,19 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import BuildError, Place, SettingsError
+from commonlist.land.declare import declare
 from commonlist.land.store import EVERY_SOURCE, turn
 from commonlist.settings import settings
 
-RECORDS = ("control_item", "crosswalk_check", "crosswalk_finding", "licensing_observation", "provision_figure", "publication")
+RECORDS = (
+    "control_item",
+    "crosswalk_check",
+    "crosswalk_finding",
+    "declaration",
+    "licensing_observation",
+    "provision_figure",
+    "publication",
+)
 BUILT_UPON = "main.built_upon"
 GLOB_SIGNS = frozenset("'\"*?[]{}")
 SHOWN_ROWS = 3
@@ -51,6 +60,7 @@ def build(based_on: int = 0) -> BuildResult:
     """
     started = time.monotonic()
     with alone(), turn(EVERY_SOURCE), environment():
+        declare()
         ensure_landings()
         candidate = _fresh_candidate()
         results = invoke("build", "--exclude-resource-type", "unit_test")

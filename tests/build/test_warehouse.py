@@ -4,6 +4,7 @@ import fcntl
 import shutil
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,6 +13,7 @@ from small_world import COMMON, MAPS, make_world
 
 from commonlist import warehouse
 from commonlist.errors import BuildError, SettingsError
+from commonlist.land.declare import declare
 
 
 def _contents(home: Path) -> dict[str, str]:
@@ -37,6 +39,29 @@ def test_the_same_landing_built_twice_gives_the_same_tables_and_clears_what_a_ki
 def test_a_build_leaves_nothing_in_the_project(built: Built) -> None:
     assert sorted(path.name for path in built.root.iterdir()) == ["crosswalks", "dbt"]
     assert not {"target", "logs", "dbt_packages", ".user.yml"} & {path.name for path in (built.root / "dbt").iterdir()}
+
+
+def test_what_a_state_declares_now_holds_for_what_landed_before(tmp_path: Path) -> None:
+    root, home = make_world(tmp_path)
+    yaml = root / "crosswalks" / "xa" / "xa.yml"
+    said = yaml.read_text(encoding="utf-8")
+    facts = "select title, is_public, cadence_days from staging.stg_publications where source_id = 'xa_list' order by edition_date"
+
+    def told() -> tuple[list[tuple[Any, ...]], int]:
+        with at_home(root, home):
+            made = Built(root, home, warehouse.build())
+        return made.rows(facts), made.result.rows["public.sources"]
+
+    changed = said.replace('"title": "xa_list"', '"title": "A list"').replace('"is_public": true', '"is_public": false')
+    yaml.write_text(changed.replace('"cadence_days": 30', '"cadence_days": 60'), encoding="utf-8")
+    assert told() == ([("A list", False, 60)] * 2, 0)
+    yaml.write_text("hello", encoding="utf-8")
+    assert told() == ([("A list", False, 60)] * 2, 0), "a folder that cannot be read keeps what it said last"
+    yaml.write_text(said, encoding="utf-8")
+    with at_home(root, home):
+        declare()
+    yaml.unlink()
+    assert told() == ([("xa_list", False, 30)] * 2, 0), "what nobody declares any more is as it landed, and not public"
 
 
 def test_a_second_build_waits_for_the_first(built: Built) -> None:

@@ -20,6 +20,7 @@ from commonlist import audit
 from commonlist.errors import CommonlistError, CorrectionError, Place, ReadError, SettingsError
 from commonlist.land.arrival import Found, Origin, day, find
 from commonlist.land.correct import correct
+from commonlist.land.declare import declared
 from commonlist.land.door import Account, admit, believe, believe_size
 from commonlist.land.itemise import itemise
 from commonlist.land.observe import observe
@@ -204,20 +205,7 @@ def _with_figures(source: Source, frame: pl.DataFrame) -> dict[str, pl.DataFrame
 
 def _declared(source: Source) -> dict[str, Any]:
     publisher = load_publisher(source.folder / f"{source.publisher_code}.yml")
-    return {
-        "source_id": source.source_id,
-        "publisher_code": source.publisher_code,
-        "state_code": publisher.alpha3,
-        "record": source.record,
-        "title": source.title,
-        "url": source.page or source.url,
-        "terms_id": source.terms.id,
-        "attribution": source.terms.attribution,
-        "is_public": source.terms.is_public,
-        "language": source.language,
-        "cadence_days": source.cadence_days,
-        "covers": "|".join(f"(?:{pattern})" for pattern in source.covers) or None,
-    }
+    return {"publisher_code": source.publisher_code, "record": source.record, **declared(publisher, source)}
 
 
 def _landing(outcome: Literal["landed", "unchanged"], publication: dict[str, Any]) -> Landing:
