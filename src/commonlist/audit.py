@@ -6,6 +6,7 @@ A line that a full disk or a kill cut off is passed over and told (`torn`); what
 import json
 import os
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +31,11 @@ def record(event: str, **facts: Any) -> None:
         os.write(handle, f"{begun}{line}\n".encode())
     finally:
         os.close(handle)
+
+
+def record_fault(fault: Exception, **facts: Any) -> None:
+    """Record what no error of the tree foresaw, with its trace."""
+    record("fault", outcome="failed", message=repr(fault), trace="".join(traceback.format_exception(fault)), **facts)
 
 
 @contextmanager

@@ -35,6 +35,9 @@ app.add_typer(crosswalk, name="crosswalk")
 Samples = Annotated[bool, typer.Option("--samples", help="Take each source's bundled sample.")]
 Folder = Annotated[Path | None, typer.Option("--from", help="Take publications already downloaded to this folder.", metavar="DIR")]
 Source = Annotated[str, typer.Argument(help="A source, such as gb_licences.")]
+Withdraw = Annotated[
+    list[str] | None, typer.Option("--withdraw", help="A source that may leave, or go back to an older edition.", metavar="SOURCE")
+]
 
 
 @app.command()
@@ -65,6 +68,20 @@ def land(source: Source, samples: Samples = False, folder: Folder = None, as_jso
 
 
 @app.command()
+def forget(
+    source: Source,
+    edition_date: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The day it landed under, such as 2024-03-06.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take one landed edition out again, such as one under a wrong date. Raw bytes and published editions stay."""
+    from commonlist import pipeline
+
+    day = edition_date.date()
+    pipeline.forget(source, day)
+    show(as_json, {"forgotten": source, "edition_date": day}, lambda: typer.echo(f"forgot the edition of {day} of {source}"))
+
+
+@app.command()
 def build(as_json: AsJson = False) -> None:
     """Build every model from what is landed, and run every test between tables."""
     from commonlist import pipeline
@@ -76,24 +93,24 @@ def build(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def check(as_json: AsJson = False) -> None:
+def check(withdraw: Withdraw = None, as_json: AsJson = False) -> None:
     """Judge the candidate edition: may it be published?"""
     from commonlist import pipeline
 
     with progress(as_json) as on_step:
         on_step("check")
-        verdict = pipeline.check()
+        verdict = pipeline.check(withdraw or ())
     show(as_json, verdict.model_dump(mode="json"), lambda: typer.echo(verdict.summary))
 
 
 @app.command()
-def publish(as_json: AsJson = False) -> None:
+def publish(withdraw: Withdraw = None, as_json: AsJson = False) -> None:
     """Commit the candidate that the check let pass as the next edition."""
     from commonlist import pipeline
 
     with progress(as_json) as on_step:
         on_step("publish")
-        edition = pipeline.publish()
+        edition = pipeline.publish(withdraw or ())
     show(as_json, edition.model_dump(mode="json"), lambda: typer.echo(edition.summary))
 
 
@@ -254,10 +271,8 @@ def _say(problem: CommonlistError) -> None:
 
 
 def _recorded_fault(fault: Exception) -> CommonlistError:
-    import traceback
-
     from commonlist import audit
 
-    audit.record("fault", message=repr(fault), trace=traceback.format_exc())
+    audit.record_fault(fault)
     next_step = "report it with the last line of today's audit log"
     return CommonlistError("internal.fault", f"a fault of ours: {fault!r}", next_step=next_step)

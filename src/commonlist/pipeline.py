@@ -8,16 +8,16 @@ import fcntl
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit, registry
-from commonlist.errors import BuildError, CheckError, CommonlistError, Place, SettingsError
+from commonlist.errors import BuildError, CheckError, CommonlistError, Place, ReadError, SettingsError
 from commonlist.settings import settings
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from commonlist.crosswalk.finding import Finding
     from commonlist.crosswalk.graph import CheckOutcome
     from commonlist.land.landing import Landing
+    from commonlist.land.standing import SourceStatus
     from commonlist.publish.shelf import Edition
     from commonlist.warehouse import BuildResult
 
@@ -35,13 +36,13 @@ class Step(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    outcome: Literal["done", "unchanged", "failed"]
+    outcome: Literal["done", "unchanged", "nothing found", "failed"]
     seconds: float
     detail: str
 
 
 class Report(BaseModel):
-    """What a run did. `failures` are sources that keep their last good edition."""
+    """What a run did. `failures` are sources, and state folders that cannot be read, which keep their last good editions."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,22 +52,6 @@ class Report(BaseModel):
     summary: str
     steps: tuple[Step, ...]
     failures: tuple[str, ...]
-
-
-class SourceStatus(BaseModel):
-    """Where one source stands: its last good edition, how old that is, when it last landed (or was found unchanged), what failed since."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source_id: str
-    edition_date: date | None
-    origin: str | None
-    age_days: int | None
-    is_stale: bool
-    rows_landed: int
-    rows_quarantined: int
-    last_success_date: date | None
-    last_failure: str | None
 
 
 def land(source_id: str, origin: str = "fetched", folder: Path | None = None) -> "list[Landing]":
@@ -83,39 +68,66 @@ def land(source_id: str, origin: str = "fetched", folder: Path | None = None) ->
         raise
 
 
+def forget(source_id: str, edition_date: date) -> None:
+    """Take one edition out of what is landed, whether or not a folder still declares its source; its raw bytes stay.
+
+    Raises SettingsError where it is not landed. What is published is not touched: `withdraw` lets the next edition do without.
+    """
+    from commonlist.land.store import forget as remove
+    from commonlist.land.store import publications, turn
+
+    landed = {one["edition_date"]: one for one in publications() if one["source_id"] == source_id}
+    if edition_date not in landed:
+        raise SettingsError(
+            "settings.not_landed",
+            f"no edition of {edition_date} is landed of {source_id!r}",
+            next_step=f"name one of {', '.join(map(str, landed))}" if landed else "look at `commonlist status` for what is landed",
+        )
+    with turn(source_id):
+        remove(landed[edition_date])
+    facts = ("source_id", "edition_date", "file_name", "source_sha256", "rows_landed")
+    audit.record("forget", outcome="done", **{name: landed[edition_date][name] for name in facts})
+
+
 def build() -> "BuildResult":
     """Build every model and run every dbt test. Raises BuildError naming the tests that failed."""
     with _alone():
         return _build()
 
 
-def check() -> "Verdict":
-    """Export the candidate edition and judge it. Raises CheckError when a belief with severity `block` does not hold."""
+def check(withdraw: Collection[str] = ()) -> "Verdict":
+    """Export the candidate edition and judge it; sources in `withdraw` are not compared with the last edition.
+
+    Raises CheckError when a belief with severity `block` does not hold.
+    """
     with _alone():
-        return _check()
+        return _check(withdraw)
 
 
-def publish() -> "Edition":
-    """Commit the candidate that `check` let pass. Raises PublishError when another edition was committed meanwhile."""
+def publish(withdraw: Collection[str] = ()) -> "Edition":
+    """Commit the candidate that `check` let pass; sources in `withdraw` may leave, or go back to an older edition.
+
+    Raises PublishError when another edition was committed meanwhile.
+    """
     with _alone():
-        return _publish()
+        return _publish(withdraw)
 
 
 def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[str], None] = lambda _: None) -> Report:
-    """Land every source, build, check, publish. Sources that fail are reported, not fatal.
+    """Land every source, build, check, publish. Sources that fail, and state folders that cannot be read, are reported, not fatal.
 
-    What fails after landing is raised with the steps until then as its `steps`.
+    What fails after landing, and an origin that holds nothing of any source, is raised with the steps until then as its `steps`.
     """
     from commonlist.land.leftovers import sweep
 
     _require_folder(folder)
-    steps: list[Step] = []
+    steps = [Step(name=f"read {code}.yml", outcome="failed", seconds=0, detail=str(fault)) for code, fault in registry.faults().items()]
     with _alone():
         sweep()
-        for source_id in registry.sources():
-            on_step(f"land {source_id}")
-            steps.append(_land_step(source_id, origin, folder))
+        landings = list(_land_steps(origin, folder, on_step))
+        steps += landings
         try:
+            _require_something_found(landings)
             edition = _renewed(steps, on_step)
         except CommonlistError as problem:
             problem.steps = tuple(steps)
@@ -186,13 +198,13 @@ def _refuse_held_back(outcomes: "list[CheckOutcome]") -> None:
     )
 
 
-def _check() -> "Verdict":
+def _check(withdraw: Collection[str] = ()) -> "Verdict":
     from commonlist.check.gate import gate
     from commonlist.publish.candidate import export
 
     with audit.recorded("check"):
         candidate = export(settings().warehouse, _candidate_folder())
-        verdict = gate(candidate.folder, _current_folder())
+        verdict = gate(candidate.folder, _current_folder(), tuple(withdraw))
         if verdict.is_blocked:
             raise CheckError(
                 "check.held_back",
@@ -202,11 +214,14 @@ def _check() -> "Verdict":
     return verdict
 
 
-def _publish() -> "Edition":
+def _publish(withdraw: Collection[str] = ()) -> "Edition":
     from commonlist.publish.edition import commit
 
     with audit.recorded("publish"):
-        return commit(_candidate_folder())
+        edition = commit(_candidate_folder(), withdraw=withdraw)
+    if withdraw and edition.is_new:
+        audit.record("withdraw", outcome="done", sources=sorted(withdraw), edition=edition.name)
+    return edition
 
 
 def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
@@ -274,49 +289,45 @@ def lint(states: Sequence[str] | None = None) -> "list[Finding]":
     return find(states, require)
 
 
-def status() -> list[SourceStatus]:
-    """Every declared source, from what is landed and what the audit log says failed since."""
-    from commonlist.land.store import publications
-
-    landings: dict[str, list[dict[str, Any]]] = {}
-    for event in audit.events():
-        if event["event"] == "land":
-            landings.setdefault(event["source_id"], []).append(event)
-    landed: dict[str, dict[str, Any]] = {}
-    for one in publications():
-        landed[one["source_id"]] = one
-    return [_status(source_id, landed.get(source_id), landings.get(source_id, [])) for source_id in registry.sources()]
-
-
-def _status(source_id: str, last: dict[str, Any] | None, landings: list[dict[str, Any]]) -> SourceStatus:
+def status() -> "list[SourceStatus]":
+    """Every declared source, from what is landed and what the audit log says failed since; and what a faulty folder holds up."""
+    from commonlist.land.standing import standing
     from commonlist.publish.contract import house
 
-    today = datetime.now(UTC).date()
-    failed = landings[-1] if landings and landings[-1]["outcome"] == "failed" else None
-    good = [event["at"] for event in landings if event["outcome"] != "failed"]
-    return SourceStatus(
-        source_id=source_id,
-        edition_date=last["edition_date"] if last else None,
-        origin=last["origin"] if last else None,
-        age_days=(today - last["edition_date"]).days if last else None,
-        is_stale=last is None or house().is_stale(last["edition_date"], last["cadence_days"], today),
-        rows_landed=last["rows_landed"] if last else 0,
-        rows_quarantined=last["rows_quarantined"] if last else 0,
-        last_success_date=datetime.fromisoformat(good[-1]).date() if good else None,
-        last_failure=failed["message"] if failed else None,
-    )
+    return standing(house().is_stale)
+
+
+def _land_steps(origin: str, folder: Path | None, on_step: Callable[[str], None]) -> Iterator[Step]:
+    for source_id in registry.sources():
+        on_step(f"land {source_id}")
+        yield _land_step(source_id, origin, folder)
+
+
+def _require_something_found(landings: list[Step]) -> None:
+    if landings and all(step.outcome == "nothing found" for step in landings):
+        raise ReadError(
+            "read.no_file",
+            "nothing of any source lies there",
+            next_step="give the folder above those of the publishers; `match` in each state's YAML says which files it looks for",
+        )
 
 
 def _land_step(source_id: str, origin: str, folder: Path | None) -> Step:
+    """Land one source; whatever becomes of it, the others have their turn (docs/decisions/a-fault-stops-its-source.md)."""
     started = time.perf_counter()
     try:
         landings = land(source_id, origin, folder)
-    except CommonlistError as problem:
-        return Step(name=f"land {source_id}", outcome="failed", seconds=time.perf_counter() - started, detail=str(problem))
+    except Exception as problem:  # noqa: BLE001 - a fault of ours in one source keeps no other from landing
+        if not isinstance(problem, CommonlistError):
+            audit.record_fault(problem, source_id=source_id)
+        detail = str(problem) if isinstance(problem, CommonlistError) else f"{source_id}: a fault of ours: {problem!r}; see the audit log"
+        return Step(name=f"land {source_id}", outcome="failed", seconds=time.perf_counter() - started, detail=detail)
+    if not landings:
+        return Step(name=f"land {source_id}", outcome="nothing found", seconds=time.perf_counter() - started, detail="nothing found")
     is_new = any(one.outcome == "landed" for one in landings)
     rows = sum(one.rows_landed for one in landings)
     quarantined = sum(one.rows_quarantined for one in landings)
-    detail = f"{len(landings)} editions, {rows:,} rows, {quarantined:,} quarantined" if landings else "nothing found"
+    detail = f"{len(landings)} editions, {rows:,} rows, {quarantined:,} quarantined"
     return Step(name=f"land {source_id}", outcome="done" if is_new else "unchanged", seconds=time.perf_counter() - started, detail=detail)
 
 

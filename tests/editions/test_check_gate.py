@@ -152,7 +152,7 @@ def test_a_sample_gives_way_to_the_real_publication(tmp_path: Path, judge: Judge
         outcomes = judge_suite(connection, SUITES["control_items"], Editions(candidate, before, left_out), judge)
     assert left_out == ("gb_licences", "gb_military_list", "us_ccl")
     assert not any(one.is_broken for one in outcomes)
-    assert "the last edition was built from samples" in {one.observed for one in outcomes}
+    assert any(one.observed.startswith("nothing else to compare: gb_licences, gb_military_list, us_ccl was a sample") for one in outcomes)
 
 
 def test_samples_do_not_replace_real_publications(tmp_path: Path, last: Path, judge: Judge) -> None:

@@ -1,7 +1,8 @@
 """A table of this edition, and of the last one → the few rows one belief looks at.
 
 - Equal values are looked at once and counted (`rows`), so a belief costs what its distinct values cost and stays exact at any size.
-- A source that was a sample in the last edition and is a real publication now is left out of every comparison between the two.
+- A source that was a sample in the last edition and is a real publication now is left out of every comparison between the two; so is
+  one that is withdrawn by name and, in public tables, one whose figures are not public any more.
 - Nothing to look at is `Absent`, with the reason: it never counts as a belief that holds.
 """
 
@@ -36,11 +37,12 @@ class Absent:
 
 @dataclass(frozen=True)
 class Editions:
-    """The two editions' folders; `left_out` names sources whose figures cannot be compared between them."""
+    """The two editions' folders; `left_out` names sources that are not to be compared, `not_public` those not in public tables."""
 
     candidate: Path
     previous: Path | None
     left_out: tuple[str, ...] = ()
+    not_public: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def lay_out(connection: DuckDBPyConnection, suite: Suite, editions: Editions) ->
         return Bench(suite, this, Absent(f"the last edition, {editions.previous.name}, has no such table"))
     last = connection.read_parquet(str(editions.previous / suite.path))
     has_sources = "source_id" in this.columns and "source_id" in last.columns
-    return Bench(suite, this, last, editions.left_out if has_sources else ())
+    left_out = (*editions.left_out, *(editions.not_public if suite.audience == "public" else ()))
+    return Bench(suite, this, last, left_out if has_sources else ())
 
 
 def gather(bench: Bench, belief: Belief) -> Evidence | Absent:
@@ -91,7 +94,9 @@ def _compared(bench: Bench, belief: Belief) -> Evidence | Absent:
     judged_count = int(frame["judged"].notna().sum())
     if judged_count:
         return Evidence(frame, judged_count)
-    return Absent("the last edition was built from samples" if bench.left_out else "the last edition holds no figure to compare with")
+    if bench.left_out:
+        return Absent(f"nothing else to compare: {', '.join(bench.left_out)} was a sample, is withdrawn or not public any more")
+    return Absent("the last edition holds no figure to compare with")
 
 
 def _rows(table: DuckDBPyRelation, belief: Belief, left_out: tuple[str, ...] = ()) -> DuckDBPyRelation:

@@ -21,16 +21,17 @@ __all__ = ["Verdict", "gate", "judge_edition"]
 ACCOUNTS = Path("oversight") / "source_accounts.parquet"
 
 
-def gate(candidate: Path, previous: Path | None) -> Verdict:
+def gate(candidate: Path, previous: Path | None, withdrawn: tuple[str, ...] = ()) -> Verdict:
     """Judge the candidate and write `verdict.html` and `verdict.json` beside its tables. Raises what `judge_edition` raises."""
-    verdict = judge_edition(candidate, previous)
+    verdict = judge_edition(candidate, previous, withdrawn)
     write_verdict(verdict, candidate)
     return verdict
 
 
-def judge_edition(candidate: Path, previous: Path | None) -> Verdict:
+def judge_edition(candidate: Path, previous: Path | None, withdrawn: tuple[str, ...] = ()) -> Verdict:
     """Judge every belief of every suite. Both are folders with `{catalog,oversight,public}/*.parquet`.
 
+    Sources in `withdrawn` are compared with the last edition nowhere, those that ceased to be public not in public tables.
     Raises CheckError for a table without a suite, a suite without a table, or a suite that is not one.
     A belief that cannot be judged does not raise: its outcome is `error`, and blocks like a failure.
     """
@@ -38,7 +39,8 @@ def judge_edition(candidate: Path, previous: Path | None) -> Verdict:
     match_suites(suites, published(candidate))
     judge = open_judge()
     with duckdb.connect() as connection:
-        editions = Editions(candidate, previous, newly_real(connection, candidate, previous))
+        left_out = (*newly_real(connection, candidate, previous), *withdrawn)
+        editions = Editions(candidate, previous, left_out, no_longer_public(connection, candidate, previous))
         outcomes = [outcome for suite in suites.values() for outcome in judge_suite(connection, suite, editions, judge)]
         return Verdict(
             edition=candidate.name,
@@ -47,6 +49,7 @@ def judge_edition(candidate: Path, previous: Path | None) -> Verdict:
             tables={suite.path: _sha256(candidate / suite.path) for suite in suites.values()},
             outcomes=tuple(outcomes),
             ingredients=ingredients(connection, candidate),
+            withdrawn=withdrawn,
         )
 
 
@@ -95,6 +98,21 @@ def newly_real(connection: duckdb.DuckDBPyConnection, candidate: Path, previous:
     if previous is None:
         return ()
     return tuple(sorted(_real(ingredients(connection, candidate)) & _samples(ingredients(connection, previous))))
+
+
+def no_longer_public(connection: duckdb.DuckDBPyConnection, candidate: Path, previous: Path | None) -> tuple[str, ...]:
+    """Sources whose figures were public in the last edition and may not be any more."""
+    if previous is None:
+        return ()
+    return tuple(sorted(_public(connection, previous) - _public(connection, candidate)))
+
+
+def _public(connection: duckdb.DuckDBPyConnection, edition: Path) -> set[str]:
+    try:
+        rows = connection.read_parquet(str(edition / ACCOUNTS)).filter("is_public").project("source_id").distinct().fetchall()
+    except duckdb.Error:
+        return set()
+    return {source_id for (source_id,) in rows}
 
 
 def _real(landed: tuple[Ingredient, ...]) -> set[str]:

@@ -57,7 +57,7 @@ class Ingredient(Fact):
 class Verdict(Fact):
     """Everything the gate has to say of one candidate edition; `tables` gives the SHA-256 of each file that was judged.
 
-    Blocked: a belief with severity `block` failed or could not be judged.
+    Blocked: a belief with severity `block` failed or could not be judged. `withdrawn` are the sources left out of comparison by name.
     """
 
     edition: str
@@ -66,6 +66,7 @@ class Verdict(Fact):
     tables: dict[str, str]
     outcomes: tuple[Outcome, ...]
     ingredients: tuple[Ingredient, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def is_blocked(self) -> bool:
