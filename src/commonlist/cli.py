@@ -116,7 +116,7 @@ def publish(withdraw: Withdraw = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Each source: last good edition, age, stale or not, last landing that went well, rows, quarantined, last failure."""
+    """Each source: last good edition, age, stale or not, rows, quarantined, last landing that went well, failure since."""
     from commonlist import audit, pipeline
 
     rows = [one.model_dump(mode="json") for one in pipeline.status()]
@@ -237,11 +237,12 @@ def _origin(samples: Samples, folder: Path | None) -> tuple[str, Path | None]:
 
 
 def _show_status(rows: list[dict[str, Any]]) -> None:
-    shown = ("source_id", "edition_date", "origin", "age_days", "is_stale", "last_success_date", "rows_landed", "rows_quarantined")
+    shown = ("source_id", "edition_date", "origin", "age_days", "is_stale", "rows_landed", "rows_quarantined")
     table([{name.removeprefix("rows_"): row[name] for name in shown} for row in rows], "sources")
     for row in rows:
         if row["last_failure"]:
-            typer.echo(f"\n{row['source_id']} failed since: {row['last_failure']}")
+            good = f"last landed on {row['last_success_date']} and" if row["last_success_date"] else "never landed and"
+            typer.echo(f"\n{row['source_id']} {good} failed since: {row['last_failure']}")
 
 
 def _show_steps(steps: Iterable[Any]) -> None:

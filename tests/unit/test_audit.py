@@ -1,5 +1,6 @@
 """The audit log outlives what tears it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,11 @@ def test_a_log_without_tears_stays_one_line_an_event() -> None:
     for _ in range(3):
         audit.record("build", outcome="done")
     assert (len(list(audit.events())), audit.torn()) == (3, [])
+
+
+@pytest.mark.usefixtures("home")
+def test_the_status_tells_when_a_source_last_landed_though_it_failed_since() -> None:
+    audit.record("land", source_id="us_ccl", outcome="unchanged")
+    audit.record("land", source_id="us_ccl", outcome="failed", message="no answer")
+    (one,) = [one for one in pipeline.status() if one.source_id == "us_ccl"]
+    assert (one.last_success_date, one.last_failure) == (datetime.now(UTC).date(), "no answer")
