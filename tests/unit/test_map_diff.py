@@ -32,7 +32,7 @@ def row(predicate: str = "close", common: str = "3A001.b.2", **cells: str) -> So
     return SourcedRow(source_id="us_ccl", row=MapRow(item_code="3A001.b.2", predicate=predicate, common_code=common, **given_cells))
 
 
-TODO = row("todo", "")
+UNDECIDED = row("todo", "")
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ TODO = row("todo", "")
         ([], [row()], [("added",)], "us_ccl 3A001.b.2: close 3A001.b.2 added, desk:us"),
         ([row()], [], [("removed",)], "us_ccl 3A001.b.2: close 3A001.b.2 removed, desk:us"),
         ([row()], [row("exact")], [("re_typed",)], "us_ccl 3A001.b.2: close → exact 3A001.b.2, desk:us"),
-        ([TODO], [row("exact")], [("re_typed",)], "us_ccl 3A001.b.2: todo → exact 3A001.b.2, desk:us"),
-        ([row("exact")], [TODO], [("re_typed",)], "us_ccl 3A001.b.2: exact 3A001.b.2 → todo, desk:us"),
-        ([TODO], [row("none", "")], [("re_typed",)], "us_ccl 3A001.b.2: todo → none, desk:us"),
+        ([UNDECIDED], [row("exact")], [("re_typed",)], "us_ccl 3A001.b.2: todo → exact 3A001.b.2, desk:us"),
+        ([row("exact")], [UNDECIDED], [("re_typed",)], "us_ccl 3A001.b.2: exact 3A001.b.2 → todo, desk:us"),
+        ([UNDECIDED], [row("none", "")], [("re_typed",)], "us_ccl 3A001.b.2: todo → none, desk:us"),
         (
             [row(weight="0.4", weight_basis="counted")],
             [row(weight="0.5", weight_basis="counted")],
@@ -71,7 +71,7 @@ TODO = row("todo", "")
             "us_ccl 3A001.b.2: close → exact 3A001.b.2, proposed → approved rule:R10, desk:us",
         ),
         ([row()], [row(common="3A002")], [("added",), ("removed",)], None),
-        ([TODO], [row("overlaps", "3A001"), row("overlaps", "3A002")], [("added",), ("added",), ("removed",)], None),
+        ([UNDECIDED], [row("overlaps", "3A001"), row("overlaps", "3A002")], [("added",), ("added",), ("removed",)], None),
         ([row()], [row("not:close")], [("added",), ("removed",)], None),
         ([row(valid_to="2024-09-05")], [row(valid_to="2024-09-05"), row("exact", valid_from="2024-09-06")], [("added",)], None),
         ([row(weight="0.50", confidence="1.00")], [row(weight="0.5", confidence="1")], [], None),

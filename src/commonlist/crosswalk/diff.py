@@ -97,7 +97,7 @@ class RowChange(BaseModel):
 
 def state(name: str) -> State:
     """An edition by number, a folder of state folders, or one map file. Raises CrosswalkError (`crosswalk.no_such_state`)."""
-    published = settings().editions / name / "catalog" / "crosswalk.parquet"
+    published = (settings().editions / name / "catalog" / "crosswalk").with_suffix(".parquet")
     path = Path(name)
     if published.is_file():
         return State(rows=frozenset(_published(published)), is_published=True)
