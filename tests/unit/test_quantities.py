@@ -30,6 +30,7 @@ PRINTED: dict[str, tuple[str, str, list[tuple[str | None, float | None, str, flo
     "a superscript lost without trace": ("exceeding 5 × 106 Gy", ",", [("exceeding", 5e6, "Gy", 5e6)]),
     "a power or a range": ("less than 10-14 J", ",", [("less_than", None, "J", None)]),
     "a power with its superscript a word apart": ("equal to or exceeding 10 3.", ".", [("equal_or_more", None, "1", None)]),
+    "a power printed twice": ("more than 5 × 104−4; or", ".", [("exceeding", None, "1", None)]),
     "a comma too many": ("less than 1,4000nm", ".", [("less_than", None, "nm", None)]),
     "a power without mantissa": ("of 10–4 or less", ",", [("equal_or_less", 1e-4, "1", 1e-4)]),
     "degrees Celsius": ("below −40 °C", ".", [("less_than", -40.0, "Cel", 233.15)]),

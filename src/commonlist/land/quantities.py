@@ -45,7 +45,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,'])(?<![^\W\d][-–−/])(?<![)\]][-–−])(?P<sign>\+/[-−–] ?|± ?|[-−–+](?=\d))?"
     rf"(?:(?P<bare>10)(?:{_EXPONENT.format('b')}|(?P<blost> ?−[1-9]\d?|[-–][1-9]\d?| [1-9]\d?)(?![\d.,]*\d))"
     r"|(?P<digits>\d{1,3}(?:[,. ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?![.,]?\d)"
-    rf"(?: ?[x×·*] ?10(?:{_EXPONENT.format('m')}| ?(?P<mlost>[-−–]? ?[1-9]\d?)(?![\d]|[.,]\d)))?)"
+    rf"(?: ?[x×·*] ?10(?:{_EXPONENT.format('m')}| ?(?P<mlost>[-−–]? ?[1-9]\d?)(?P<torn>[-−–]\d+)?(?!\d|[.,]\d)))?)"
 )
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _JOINT = re.compile(r"\s*(?:to|bis|-|–|through)\s*")
@@ -149,7 +149,7 @@ def _read(one: re.Match[str], decimal: str) -> tuple[Decimal | None, str]:
         exponent = _exponent(lost or one["bsup"] or one["bcaret"])
         return minus * Decimal(10) ** exponent, "restored" if lost else "power"
     mantissa = _mantissa(one["digits"], decimal)
-    if mantissa is None:
+    if mantissa is None or one["torn"]:
         return None, "ambiguous"
     printed = one["msup"] or one["mcaret"] or one["mlost"]
     if not printed:
