@@ -98,7 +98,7 @@ class Figure(NamedTuple):
 def figures(text: str) -> tuple[tuple[Figure, ...], str]:
     """The figures in the order of the text, and the text without them. Expects one kind of dash, quotes gone, codes masked."""
     for pattern, mended in _MENDED:
-        text = pattern.sub(mended, text)  # type: ignore[arg-type]
+        text = pattern.sub(mended, text)
     found = list(_FIGURE.finditer(text))
     units = _units(found, text)
     kept = [_figure(one, unit) for one, unit, is_gloss in zip(found, units, _glosses(found, text), strict=True) if not is_gloss]

@@ -70,6 +70,7 @@ _SAME = {
     **{"grey": "gray", "tyre": "tire", "analogue": "analog", "catalogue": "catalog", "utilising": "using", "utilizing": "using"},
     **{"therefore": "therefor", "exceeding": "exceed", "manoeuvre": "maneuver", "gauge": "gage", "si": "silicon"},
 }
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?<!ser)(?<!spec)ies$|(?<=[a-z]{3})(?<![sui])(?<!ie)s$")
 _SPELLINGS = (
     (re.compile(r"sulph"), "sulf"),
     (re.compile(r"(?<=[a-z]{2})our(?=s?$|ed$|ing$|ant$|able$)"), "or"),
@@ -119,7 +120,7 @@ def spelled(word: str) -> str:
         return _SAME[word]
     for pattern, spelling in _SPELLINGS:
         word = pattern.sub(spelling, word)
-    singular = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    singular = _PLURAL.sub("y" if word.endswith("ies") else "", word)
     return _SAME.get(singular, singular)
 
 
