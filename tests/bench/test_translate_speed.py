@@ -1,4 +1,4 @@
-"""What a translation costs, in CPU time, once an edition is loaded, over all codes and pairs of publishers, and what a whole list costs in SQL."""
+"""What a translation costs in CPU time, over all codes and pairs of publishers, and how long a whole list takes in SQL."""
 
 import statistics
 import time
