@@ -9,6 +9,7 @@ import typer
 
 from commonlist.console import AsJson, progress, show, table
 
+SHOWN_ROWS = 5
 app = typer.Typer(help="Work on the maps: suggest, approve by rule, carry forward, compare, review, exchange.", no_args_is_help=True)
 
 
@@ -211,3 +212,55 @@ def diff(
         "changes": [{"change": change.in_words(), **change.model_dump(mode="json")} for change in changes],
     }
     show(as_json, document, in_words)
+
+
+@app.command()
+def approve(
+    rule: Annotated[str, typer.Option(help="An adopted rule, such as R10.")],
+    sources: Annotated[list[str] | None, typer.Argument(help="Sources; all when none is named.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Add what the rule signs, take away what it no longer does.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run an adopted rule again: which rows does it sign? Exits with 1 if that is not what the maps say, and --write was not given."""
+    from commonlist.crosswalk import approve as rules
+
+    with progress(as_json) as on_step:
+        on_step(f"run {rule}")
+        found = rules.reproduce(rule, sources)
+        if write:
+            rules.write(found)
+    rows = [{"source": one.source_id, "stand": one.kept, "missing": len(one.missing), "unfounded": len(one.unfounded)} for one in found]
+
+    def in_words() -> None:
+        table(rows, f"rows signed by {rule}")
+        for one in found:
+            for word, listed in (("missing", one.missing), ("unfounded", one.unfounded)):
+                for row in listed[:SHOWN_ROWS]:
+                    days = f" from {row.valid_from or 'ever'} to {row.valid_to or 'further notice'}"
+                    typer.echo(f"{word}: {one.source_id} {row.item_code} {row.predicate} {row.common_code}{days}")
+
+    show(as_json, [one.model_dump(mode="json") for one in found], in_words)
+    if not write and not all(one.is_exact for one in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def propose(
+    source: Annotated[str, typer.Argument(help="A control list, such as us_ccl.")],
+    write: Annotated[bool, typer.Option("--write", help="Add the rows to the map.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give every code without a row one: the first suggestion as a proposal where it is strong, `todo` elsewhere."""
+    from commonlist import registry
+    from commonlist.crosswalk import propose as proposals
+    from commonlist.crosswalk.rows import read_map, write_map
+
+    with progress(as_json) as on_step:
+        on_step(f"look for codes of {source} without a row")
+        rows = proposals.propose(source)
+        path = registry.source(source).map_path
+        if write:
+            write_map(path, [*(read_map(path) if path.exists() else ()), *rows])
+    proposed = sum(row.predicate != "todo" for row in rows)
+    summary = f"{len(rows):,} codes without a row: {proposed:,} proposed, {len(rows) - proposed:,} todo{'' if write else ' (not written)'}"
+    show(as_json, [row.model_dump() for row in rows], lambda: typer.echo(summary))

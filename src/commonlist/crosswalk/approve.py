@@ -12,14 +12,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from itertools import groupby
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import registry
 from commonlist.crosswalk.agreement import Comparison, Pair, Verdict
-from commonlist.crosswalk.lists import ListEdition, common_codes, edition, edition_dates, newest, reference
+from commonlist.crosswalk.lists import ListEdition, common_codes, edition, edition_dates, newest, reference, spans
 from commonlist.crosswalk.numbering import numbered_alike
 from commonlist.crosswalk.rows import MapRow, read_map, write_map
 from commonlist.crosswalk.rules import Rule, rule
@@ -138,23 +137,12 @@ def _spans(adopted: Rule, source: registry.Source, rows: list[MapRow]) -> Iterat
         yield from ((claim, "", "") for claim in sign(adopted, source, None, categories))
         return
     dates = edition_dates(source.source_id)
-    held = []
+    held: list[dict[tuple[str, str, str], Claim]] = []
     for day in dates:
         listed = edition(source.source_id, day)
         held.append({claim.pair: claim for claim in sign(adopted, source, listed, frozenset(listed.items))})
-    for pair in sorted({pair for claims in held for pair in claims}):
-        days = [number for number, claims in enumerate(held) if pair in claims]
-        for first, last in _runs(days):
-            valid_from = "" if first == 0 else str(dates[first])
-            valid_to = "" if last == len(dates) - 1 else str(dates[last + 1] - timedelta(days=1))
-            yield held[last][pair], valid_from, valid_to
-
-
-def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of numbers that follow each other."""
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        members = [number for _, number in run]
-        yield members[0], members[-1]
+    newest_claims = {pair: claim for claims in held for pair, claim in claims.items()}
+    yield from ((newest_claims[pair], valid_from, valid_to) for pair, valid_from, valid_to in spans(dates, held))
 
 
 def _require_landed(source: registry.Source, standing: Iterable[MapRow]) -> None:

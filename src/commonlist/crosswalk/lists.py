@@ -7,8 +7,11 @@
 
 import csv
 import re
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,6 +20,8 @@ from commonlist.crosswalk.rules import rule
 from commonlist.errors import CrosswalkError
 from commonlist.schema.kinds import CODED_KINDS
 from commonlist.settings import settings
+
+Held = TypeVar("Held", str, tuple[str, str, str])
 
 
 class Item(BaseModel):
@@ -79,6 +84,20 @@ def edition_dates(source_id: str) -> list[date]:
     """The landed editions of a list, oldest first."""
     folder = settings().landing / "control_item" / source_id
     return sorted(date.fromisoformat(path.stem) for path in folder.glob("*.parquet"))
+
+
+def spans(dates: Sequence[date], held: Sequence[Collection[Held]]) -> Iterator[tuple[Held, str, str]]:
+    """Each thing that editions hold, with the first and last day (ISO 8601) of every run of editions that hold it.
+
+    Blank stands for ever before, where the oldest edition holds it, and for good, where the newest does.
+    """
+    for one in sorted({one for edition in held for one in edition}):
+        numbers = [number for number, edition in enumerate(held) if one in edition]
+        for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+            members = [number for _, number in run]
+            first, last = members[0], members[-1]
+            valid_from = str(dates[first]) if first else ""
+            yield one, valid_from, str(dates[last + 1] - timedelta(days=1)) if last + 1 < len(dates) else ""
 
 
 def newest(source_id: str, on: date | None = None) -> ListEdition:

@@ -64,7 +64,11 @@ class MapRow(BaseModel):
 
     def is_in_force(self, day: date) -> bool:
         """Whether the judgement is approved and holds on that day."""
-        return self.status == "approved" and (self.valid_from or "0000") <= day.isoformat() <= (self.valid_to or "9999")
+        return self.status == "approved" and self.is_valid_on(day)
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the day lies in the row's validity, decided or not."""
+        return (self.valid_from or "0000") <= day.isoformat() <= (self.valid_to or "9999")
 
     def overlaps(self, other: "MapRow") -> bool:
         """Whether there is a day in the validity of both."""
