@@ -155,6 +155,20 @@ def test_a_sample_gives_way_to_the_real_publication(tmp_path: Path, judge: Judge
     assert any(one.observed.startswith("nothing else to compare: gb_licences, gb_military_list, us_ccl was a sample") for one in outcomes)
 
 
+GONE = "licensing_totals: No reporting state disappears from the public page"
+
+
+def test_a_source_leaves_public_tables_only_with_its_permission_or_withdrawn_by_name(tmp_path: Path) -> None:
+    before = candidates.write(tmp_path / "before", {"source_accounts": "update source_accounts set is_public = true"})
+    emptied = {"licensing_totals": "delete from licensing_totals"}
+    kept = candidates.write(tmp_path / "kept", emptied | {"source_accounts": "update source_accounts set is_public = true"})
+    closed = candidates.write(tmp_path / "closed", emptied | {"source_accounts": "update source_accounts set is_public = false"})
+    assert GONE in broken(judge_edition(kept, before))
+    assert GONE not in broken(judge_edition(closed, before))
+    withdrawn = judge_edition(kept, before, ("gb_licences",))
+    assert (GONE in broken(withdrawn), withdrawn.withdrawn) == (False, ("gb_licences",))
+
+
 def test_samples_do_not_replace_real_publications(tmp_path: Path, last: Path, judge: Judge) -> None:
     candidate = candidates.write(tmp_path / "candidate", AS_SAMPLES, list(AS_SAMPLES))
     with duckdb.connect() as connection:
