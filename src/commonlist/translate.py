@@ -27,6 +27,9 @@ SAID = {
 }
 
 
+Row = tuple[str, str, Literal["mapped", "none", "unverified", "todo"], str | None, str | None, str | None]
+
+
 class Fact(BaseModel):
     """Base of what an answer is made of."""
 
@@ -105,11 +108,16 @@ class Answer(Fact):
 
 
 class Catalog(NamedTuple):
-    """An edition's correspondences in memory; `lists` are the publishers of its control lists, by source."""
+    """An edition's correspondences in memory; `lists` are the publishers of its control lists, by source.
+
+    `asked` keeps every list that was translated, by origin, destination and day: planning the SQL costs more than answering it for a
+    whole list, so the first question about a list answers all others.
+    """
 
     session: "duckdb.DuckDBPyConnection"
     folder: Path
     lists: dict[str, str]
+    asked: dict[tuple[str, str, date], dict[str, list[Row]]]
 
 
 def load(folder: Path | None = None) -> Catalog:
@@ -133,7 +141,7 @@ def load(folder: Path | None = None) -> Catalog:
         session.execute(f"create table {mart} as from read_parquet(?)", [str(path)])
     session.execute(macros())
     lists = session.execute("select distinct source_id, publisher_code from code_states order by all").fetchall()
-    return Catalog(session, folder, dict(lists))
+    return Catalog(session, folder, dict(lists), {})
 
 
 def translate(catalog: Catalog, code: str, destination: str, on: date) -> Answer:
@@ -143,13 +151,15 @@ def translate(catalog: Catalog, code: str, destination: str, on: date) -> Answer
     `crosswalk.other_edition`, `crosswalk.ambiguous_code`.
     """
     _require_askable(catalog, code, destination)
-    rows = catalog.session.execute("from translate_code($1, $2, on_day := $3)", [code, destination, on]).fetchall()
+    origin, _, item_code = code.partition(":")
+    rows = _translations(catalog, origin, destination, on).get(item_code, [])
     sources = sorted({row[0] for row in rows})
     if len(sources) != 1:
         raise _ambiguous(code, sources) if sources else _unknown(catalog, code)
-    source_id, item_code, outcome, *_ = rows[0]
-    targets = [Target(predicate=row[3], source_id=row[4], item_code=row[5]) for row in sorted(rows)] if outcome == "mapped" else []
-    return Answer(source_id=source_id, item_code=item_code, destination=destination, on=on, outcome=outcome, targets=tuple(targets))
+    outcome = rows[0][2]
+    named = sorted(row[3:] for row in rows if outcome == "mapped")
+    targets = tuple(Target(predicate=predicate, source_id=source_id, item_code=target) for predicate, source_id, target in named)
+    return Answer(source_id=sources[0], item_code=item_code, destination=destination, on=on, outcome=outcome, targets=targets)
 
 
 def explain(catalog: Catalog, answer: Answer) -> Answer:
@@ -166,6 +176,16 @@ def _served() -> Path:
     if edition is None:
         raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
     return edition.folder
+
+
+def _translations(catalog: Catalog, origin: str, destination: str, on: date) -> dict[str, list[Row]]:
+    """Every code of the origin with its answers."""
+    if (origin, destination, on) not in catalog.asked:
+        found: dict[str, list[Row]] = {}
+        for row in catalog.session.execute("from translations($1, $2, on_day := $3)", [origin, destination, on]).fetchall():
+            found.setdefault(row[1], []).append(row)
+        catalog.asked[origin, destination, on] = found
+    return catalog.asked[origin, destination, on]
 
 
 def _require_askable(catalog: Catalog, code: str, destination: str) -> None:

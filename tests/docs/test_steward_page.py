@@ -17,7 +17,7 @@ PAGE = (ROOT / "docs" / "steward.md").read_text(encoding="utf-8")
 FAMILIES = "usage|internal|settings|registry|fetch|read|shape|correct|land|build|check|publish|lint|crosswalk"
 SLUG = re.compile(rf"(?:{FAMILIES})\.[a-z_0-9]+")
 EVENTS = {"fetch.kept", "fetch.unchanged", "fetch.attempt_failed"}
-FILES = {"registry.py"}
+FILES = {"registry.py", "crosswalk.parquet"}
 COMPOSED = {"lint.", "build.", "check."}
 EVERY_FILE = [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted((ROOT / "src").rglob("*.py"))]
 
