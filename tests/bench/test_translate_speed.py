@@ -1,4 +1,4 @@
-"""What a translation costs in CPU time, over all codes and pairs of publishers, and how long a whole list takes in SQL."""
+"""What a translation costs, over all codes and pairs of publishers, and how long a whole list takes in SQL."""
 
 import statistics
 import time
@@ -36,11 +36,13 @@ def test_a_translation_takes_milliseconds_and_a_list_less_than_a_second(home: Pa
     for code, publisher in codes:
         for destination in publishers:
             if destination != publisher:
-                started = time.process_time()
+                started = time.perf_counter()
                 translate.translate(catalog, code, destination, DAY)
-                spent.append(1000 * (time.process_time() - started))
+                spent.append(1000 * (time.perf_counter() - started))
     mean, median, last = statistics.mean(spent), statistics.median(spent), statistics.quantiles(spent, n=100)[98]
-    print(f"{len(spent):,} translations, CPU time: mean {mean:.2f} ms, median {median:.2f} ms, 99 of 100 below {last:.2f} ms")
+    print(
+        f"{len(spent):,} translations: mean {mean:.3f} ms, median {median:.3f} ms, 99 of 100 below {last:.3f} ms, the slowest {max(spent):.0f} ms"
+    )
     print(f"a whole list into another publisher's: at most {1000 * max(whole.values()):.0f} ms")
     assert mean < 5
     assert max(whole.values()) < 1
