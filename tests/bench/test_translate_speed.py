@@ -40,9 +40,8 @@ def test_a_translation_takes_milliseconds_and_a_list_less_than_a_second(home: Pa
                 translate.translate(catalog, code, destination, DAY)
                 spent.append(1000 * (time.perf_counter() - started))
     mean, median, last = statistics.mean(spent), statistics.median(spent), statistics.quantiles(spent, n=100)[98]
-    print(
-        f"{len(spent):,} translations: mean {mean:.3f} ms, median {median:.3f} ms, 99 of 100 below {last:.3f} ms, the slowest {max(spent):.0f} ms"
-    )
+    print(f"{len(spent):,} translations: mean {mean:.3f} ms, median {median:.3f} ms, slowest {max(spent):.0f} ms")
+    print(f"  99 of 100 take less than {last:.3f} ms")
     print(f"a whole list into another publisher's: at most {1000 * max(whole.values()):.0f} ms")
     assert mean < 5
     assert max(whole.values()) < 1
