@@ -126,14 +126,20 @@ class Comparison:
         self._taken: tuple[set[str], set[str]] = (set(), set())
         self._by_number = [(code, code) for code in self.ours.items if code in self.theirs.items]
         self._find_exact()
-        self._find_single()
         self._find_overlapping()
+        self._find_single()
         self._find_close()
 
     def _find_exact(self) -> None:
         for pair in self._by_number:
             if self._is_same(pair) and self._is_same_above(pair):
                 self._note(pair, "R10", "exact")
+
+    def _find_overlapping(self) -> None:
+        for pair in sorted(self._by_number, key=lambda pair: -pair[0].count(".")):
+            below = (self.verdicts.get(child) for child in self._children(pair))
+            if any(found and found.predicate in ("exact", "overlaps") for found in below):
+                self._note(pair, "R11", "overlaps")
 
     def _find_single(self) -> None:
         """Texts and substances that stand once in a group of either list."""
@@ -151,12 +157,6 @@ class Comparison:
         if self._refers_alike(pair):
             is_exact = self._is_same(pair) and self._is_same_above(pair)
             self._note(pair, "R12", "exact" if is_exact else "close")
-
-    def _find_overlapping(self) -> None:
-        for pair in sorted(self._by_number, key=lambda pair: -pair[0].count(".")):
-            below = (self.verdicts.get(child) for child in self._children(pair))
-            if any(found and found.predicate in ("exact", "overlaps") for found in below):
-                self._note(pair, "R11", "overlaps")
 
     def _find_close(self) -> None:
         """From the entries down: what stands below two counterparts under one text, then what is similar under one number."""

@@ -30,7 +30,7 @@ def propose(source_id: str) -> list[MapRow]:
 
 def _todos(source: registry.Source, rows: list[MapRow]) -> Iterator[MapRow]:
     dates = edition_dates(source.source_id)
-    silent = [edition(source.source_id, day).items.keys() - _judged(rows, day) for day in dates]
+    silent = [edition(source.source_id, day).items.keys() - judged(rows, day) for day in dates]
     for code, valid_from, valid_to in spans(dates, silent):
         yield MapRow(
             item_code=code,
@@ -44,7 +44,8 @@ def _todos(source: registry.Source, rows: list[MapRow]) -> Iterator[MapRow]:
         )
 
 
-def _judged(rows: list[MapRow], day: date) -> set[str]:
+def judged(rows: list[MapRow], day: date) -> set[str]:
+    """The codes that a row speaks of on that day, whatever it says of them."""
     return {row.item_code for row in rows if row.status not in CLOSED and not row.is_negated and row.is_valid_on(day)}
 
 
