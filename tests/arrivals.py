@@ -12,7 +12,7 @@ from commonlist.registry import Layout, Source
 from places import COUNTEREXAMPLES, ROOT
 
 FOLDERS = ("csv", "json", "workbook", "xml", "markdown", "gzip", "feeds")
-_FACTS = ("*.yml", "*.sample.*", "*.corrections.csv", "*.categories.csv")
+_FACTS = ("*.yml", "*.sample.*", "*.corrections.csv", "*.categories.csv", "units.csv")
 # What a sample, or a file of five rows, cannot keep to. Everything else stands as the stewards declared it.
 _BOUNDS = ((r"rows: \[\d+,", "rows: [1,"), (r"max_quarantined: [\d.]+", "max_quarantined: 0.5"))
 

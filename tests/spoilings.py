@@ -51,7 +51,7 @@ SPOILED = {
         "No finding speaks of a published falsehood": "update crosswalk_findings set severity = 'error' where map_line = 2",
     },
     "code_states": {
-        "There are codes": "delete from code_states where item_code like '%5_'",
+        "There are codes": "delete from code_states where item_code like '%4_' or item_code like '%5_'",
         "No list lost a tenth of its decided codes since the last edition": (
             "update code_states set code_state = 'unverified' where item_code like 'ML4_'"
         ),
@@ -62,7 +62,7 @@ SPOILED = {
         "No common item of the last edition vanished in numbers": "delete from common_items where common_code like 'E7_%'",
     },
     "correspondences": {
-        "The lists correspond to each other": "delete from correspondences where item_code like '%5_'",
+        "The lists correspond to each other": "delete from correspondences where item_code like '%4_' or item_code like '%5_'",
         "No list lost a tenth of its counterparts since the last edition": (
             "update correspondences set composed_predicate = null where item_code like 'ML4_'"
         ),

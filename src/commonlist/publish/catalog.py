@@ -7,7 +7,7 @@
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ CATALOG = "catalog.duckdb"
 TRANSLATED = ("code_states", "correspondences", "crosswalk", "predicate_compositions")
 
 
-def write(folder: Path, contracts: Iterable[Contract]) -> Path:
+def write(folder: Path, contracts: Collection[Contract]) -> Path:
     """Create the file in the edition folder; it stays valid wherever the folder goes."""
     import duckdb
 
@@ -33,7 +33,8 @@ def write(folder: Path, contracts: Iterable[Contract]) -> Path:
         for contract in contracts:
             if contract.audience != RESTRICTED:
                 _add_view(session, contract, folder)
-        session.execute(macros())
+        if {contract.mart for contract in contracts}.issuperset(TRANSLATED):
+            session.execute(macros())
         session.commit()
     return path
 
