@@ -21,7 +21,7 @@ from commonlist.crosswalk.outcomes import COLUMNS, worklist_path, write_outcomes
 from commonlist.crosswalk.rows import MapRow
 from commonlist.crosswalk.rules import Rule
 from commonlist.crosswalk.tables import MAP, PREDICATES, TARGETLESS
-from commonlist.crosswalk.world import Code, CommonItem, Judgement, Printing, World
+from commonlist.crosswalk.world import Code, CommonItem, Judgement, Printing, World, load_world
 from commonlist.errors import BuildError
 from places import COUNTEREXAMPLES, ROOT
 
@@ -256,3 +256,14 @@ def test_lint_tells_what_rows_say_together_after_what_each_says(two_codes_on_one
 def test_lint_says_when_another_folder_keeps_the_maps_from_being_compared(project: Path) -> None:
     (project / "crosswalks" / "gb" / "gb_dual_use.map.csv").write_text("item_code\n", encoding="utf-8")
     assert [(one.slug, one.severity) for one in lint(["common"])] == [("lint.not_compared", "warning")]
+
+
+def test_the_map_of_a_state_whose_yaml_cannot_be_read_is_checked_too(project: Path):
+    """Its rows reach the edition, whatever the YAML says."""
+    folder = project / "crosswalks" / "xa"
+    folder.mkdir()
+    (folder / "xa.yml").write_text("hello\n", encoding="utf-8")
+    row = "A1,exact,ML1,,,semapv:ManualMappingCuration,,approved,desk:gb,desk:gb,2026-01-01,,,,\n"
+    (folder / "xa_list.map.csv").write_text(f"{','.join(MAP.columns)}\n{row}", encoding="utf-8")
+    found = {one.check_id: one.outcome for one in check_graph(load_world())}
+    assert found["reviewer-is-author"] == "fail"

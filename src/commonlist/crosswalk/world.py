@@ -131,9 +131,13 @@ def together(judgements: list[Judgement]) -> Iterator[tuple[Judgement, Judgement
 
 
 def load_world() -> World:
-    """What stands in `crosswalks/` and is landed now. Raises CrosswalkError (`crosswalk.unreadable_map`) for a file of broken form."""
-    sources = registry.sources()
-    lists = {source_id: source for source_id, source in sources.items() if source.record == "control_item"}
+    """What stands in `crosswalks/` and is landed now, also of a state whose YAML cannot be read: its maps reach the edition too.
+
+    Raises CrosswalkError (`crosswalk.unreadable_map`) for a file of broken form.
+    """
+    maps = {path.name.removesuffix(".map.csv"): path for path in sorted(settings().crosswalks.glob("*/*.map.csv"))}
+    landed = {path.name for path in (settings().landing / "control_item").glob("[a-z]*")}
+    declared = {source_id: source.map_path for source_id, source in registry.sources().items() if source.record == "control_item"}
     common = settings().crosswalks / "common"
     items = {
         row["common_code"]: CommonItem(row["parent_code"], row["level"], row["sensitivity"])
@@ -141,15 +145,14 @@ def load_world() -> World:
     }
     return World(
         judgements=tuple(
-            Judgement(source_id, _name(source.map_path), row.line, MapRow.model_construct(None, **row.cells))
-            for source_id, source in sources.items()
-            if source.map_path.exists()
-            for row in sound_rows(source.map_path, MAP)
+            Judgement(source_id, _name(path), row.line, MapRow.model_construct(None, **row.cells))
+            for source_id, path in maps.items()
+            for row in sound_rows(path, MAP)
         ),
         items=items,
         rules=register(),
-        printings={source_id: tuple(_printings(source_id)) for source_id in lists},
-        map_files={source_id: _name(source.map_path) for source_id, source in lists.items()},
+        printings={source_id: tuple(_printings(source_id)) for source_id in sorted(landed | declared.keys())},
+        map_files={source_id: _name(path) for source_id, path in (declared | maps).items() if source_id in landed | declared.keys()},
         today=datetime.now(UTC).date(),
     )
 
