@@ -7,8 +7,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from commonlist import registry
 from commonlist.settings import settings
-from places import ROOT
+from places import REAL, ROOT, at_home
 
 # Many tests share few processors; how long one example took says nothing about the code.
 hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -36,3 +37,23 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield root
     settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def landed_lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which every edition of every real control list is landed; to be read only, for what is left in it is left for all."""
+    from commonlist.land.landing import Origin, land
+
+    home = tmp_path_factory.mktemp("lists")
+    with at_home(ROOT, home):
+        for source in registry.sources().values():
+            if source.record == "control_item":
+                land(source, Origin(kind="folder", folder=REAL))
+    return home
+
+
+@pytest.fixture(scope="module")
+def real_lists(landed_lists: Path) -> Iterator[Path]:
+    """The tests of a module at work on the real lists."""
+    with at_home(ROOT, landed_lists):
+        yield landed_lists

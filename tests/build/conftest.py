@@ -1,10 +1,11 @@
 """The small world, built once for all tests of the warehouse."""
 
 import pytest
-from built_world import Built, at_home
+from built_world import Built
 from small_world import make_world
 
 from commonlist import warehouse
+from places import at_home
 
 
 @pytest.fixture(scope="session")

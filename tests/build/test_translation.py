@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from built_world import at_home
 from small_world import COMMON, make_world
 from typer.testing import CliRunner
 
@@ -14,6 +13,7 @@ from commonlist import translate
 from commonlist.cli import app
 from commonlist.errors import CrosswalkError
 from commonlist.publish.contract import contracts
+from places import at_home
 from translated import correspondences
 
 DAY = date(2024, 6, 1)

@@ -8,9 +8,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from built_world import Built, at_home
+from built_world import Built
 
 from commonlist import warehouse
+from places import at_home
 
 SPOILT = {
     "assert_a_destination_has_one_name": (

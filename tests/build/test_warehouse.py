@@ -8,12 +8,13 @@ from typing import Any
 
 import duckdb
 import pytest
-from built_world import Built, at_home
+from built_world import Built
 from small_world import COMMON, MAPS, make_world
 
 from commonlist import warehouse
 from commonlist.errors import BuildError, SettingsError
 from commonlist.land.declare import declare
+from places import at_home
 
 
 def _contents(home: Path) -> dict[str, str]:

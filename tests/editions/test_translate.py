@@ -1,20 +1,19 @@
 """On the real lists: every counterpart follows from approved judgements, and no way there and back makes the same goods of a part."""
 
 import csv
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from commonlist import registry, translate
-from commonlist.crosswalk.lists import lists
+from commonlist import translate
 from commonlist.crosswalk.rows import maps
 from commonlist.crosswalk.tables import INVERSES
-from commonlist.land.landing import Origin, land
-from commonlist.settings import settings
-from places import REAL, ROOT, needs_real
+from places import ROOT, at_home, needs_real
 from translated import correspondences
 
 pytestmark = needs_real
@@ -32,16 +31,11 @@ class Told(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[translate.Catalog]:
+def catalog(landed_lists: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[translate.Catalog]:
     home = tmp_path_factory.mktemp("real") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COMMONLIST_ROOT", str(ROOT))
-        patch.setenv("COMMONLIST_HOME", str(home))
-        settings.cache_clear()
-        for source_id in lists():
-            land(registry.source(source_id), Origin(kind="folder", folder=REAL))
+    shutil.copytree(landed_lists, home)
+    with at_home(ROOT, home):
         yield translate.load(correspondences(home))
-    settings.cache_clear()
 
 
 @pytest.fixture(scope="module")

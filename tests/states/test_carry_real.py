@@ -19,12 +19,11 @@ import pytest
 from commonlist.crosswalk.carry import Carried, carry, carry_map, transition, write_carried
 from commonlist.crosswalk.lists import edition_dates
 from commonlist.crosswalk.rows import MapRow, read_map
-from commonlist.land.landing import Origin, land
 from commonlist.registry import source
 from commonlist.settings import settings
-from places import REAL, ROOT, needs_real
+from places import ROOT, needs_real
 
-pytestmark = needs_real
+pytestmark = [needs_real, pytest.mark.usefixtures("real_lists")]
 
 LISTS = ("us_ccl", "ca_ecl", "de_ausfuhrliste")
 NOTES = ("note", "technical_note", "decontrol")
@@ -33,17 +32,8 @@ STEPS = [(source_id, first, last) for source_id in LISTS for first, last in ((0,
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """All real editions of the three lists, landed."""
-    folder = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COMMONLIST_ROOT", str(ROOT))
-        patch.setenv("COMMONLIST_HOME", str(folder))
-        settings.cache_clear()
-        for source_id in LISTS:
-            land(source(source_id), Origin(kind="folder", folder=REAL))
-        yield folder
-    settings.cache_clear()
+def _forget() -> Iterator[None]:
+    yield
     printed.cache_clear()
     stepped.cache_clear()
 

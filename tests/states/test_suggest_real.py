@@ -1,58 +1,44 @@
 """Suggestions on the real lists: true counterparts come first, with no look at a code; numbers given to other goods do not mislead."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from commonlist.crosswalk.lists import ListEdition, newest, reference
 from commonlist.crosswalk.rows import MapRow
 from commonlist.crosswalk.suggest import Candidate, Options, suggest
-from commonlist.land.landing import Origin, land
-from commonlist.registry import source
-from commonlist.settings import settings
-from places import REAL, ROOT, needs_real
+from places import ROOT, at_home, needs_real
 from truth.pairs import HALVES, Half, true_pairs, verdicts
 
-pytestmark = needs_real
+pytestmark = [needs_real, pytest.mark.usefixtures("real_lists")]
 
 Found = dict[str, tuple[Candidate, ...]]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The real editions of four lists, landed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COMMONLIST_ROOT", str(ROOT))
-        patch.setenv("COMMONLIST_HOME", str(tmp_path_factory.mktemp("home")))
-        settings.cache_clear()
-        for source_id in ("us_ccl", "eu_dual_use", "gb_military_list", "de_ausfuhrliste"):
-            land(source(source_id), Origin(kind="folder", folder=REAL))
-        yield
-    settings.cache_clear()
+@pytest.fixture(scope="module")
+def hidden(landed_lists: Path) -> Found:
+    with at_home(ROOT, landed_lists):
+        return suggest(newest("us_ccl"), newest("eu_dual_use"), Options(codes="hidden"))
 
 
 @pytest.fixture(scope="module")
-def hidden(_home: None) -> Found:
-    return suggest(newest("us_ccl"), newest("eu_dual_use"), Options(codes="hidden"))
-
-
-@pytest.fixture(scope="module")
-def german(_home: None) -> tuple[ListEdition, Found]:
+def german(landed_lists: Path) -> tuple[ListEdition, Found]:
     """The German list, its entries led by its own numbering rule (0001 is ML1)."""
-    listed = newest("de_ausfuhrliste")
-    entries = [code for code, item in listed.items.items() if item.kind == "entry" and code.startswith("00")]
-    rows = [
-        MapRow(
-            item_code=code,
-            predicate="exact",
-            common_code=f"ML{int(code)}",
-            status="approved",
-            justification="semapv:LogicalReasoning",
-            author="desk:de",
-        )
-        for code in entries
-    ]
-    return listed, suggest(listed, reference(), rows=rows)
+    with at_home(ROOT, landed_lists):
+        listed = newest("de_ausfuhrliste")
+        entries = [code for code, item in listed.items.items() if item.kind == "entry" and code.startswith("00")]
+        rows = [
+            MapRow(
+                item_code=code,
+                predicate="exact",
+                common_code=f"ML{int(code)}",
+                status="approved",
+                justification="semapv:LogicalReasoning",
+                author="desk:de",
+            )
+            for code in entries
+        ]
+        return listed, suggest(listed, reference(), rows=rows)
 
 
 @pytest.mark.parametrize("half", HALVES)

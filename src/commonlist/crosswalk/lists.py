@@ -9,6 +9,7 @@ import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
@@ -158,7 +159,7 @@ def edition(source_id: str, edition_date: date) -> ListEdition:
         edition_date=edition_date,
         language=source.language,
         origin=origin(source_id, edition_date),
-        items=_items(path),
+        items=_items(path, path.stat().st_mtime_ns),
     )
 
 
@@ -170,7 +171,9 @@ def origin(source_id: str, edition_date: date) -> str:
     return str(pl.read_parquet(path, columns=["origin"]).item()) if path.exists() else "unknown"
 
 
-def _items(path: Path) -> dict[str, Item]:
+@lru_cache(maxsize=32)
+def _items(path: Path, _: int) -> dict[str, Item]:
+    """The items of a landed file; a file that was written anew is read anew."""
     import polars as pl
 
     items: dict[str, Item] = {}
