@@ -108,8 +108,9 @@ def test_what_was_negated_is_not_found_again():
         ({"0007.a": "Stoff (CAS-Nr. 64-17-5)", "0007.b": "Stoff (CAS-Nr. 50-00-0)"}, []),
         ({"0007.a": "Stoff (CAS-Nr. 50-00-0)", "0007.b": "Stoff"}, ["0007.a"]),
         ({"0007.a": "Stoff (CAS-Nr. 50-00-0)", "0007.b": "Stoff (CAS-Nr. 64-17-5)", "0007.c": "mehr"}, []),
+        ({"0007.a": "Stoff (CAS-Nr. 50-00-0)", "0007.b": "Stoff (CAS-Nr. 64-17-5)", "0007.b.1": "davon ein Teil"}, ["0007.a"]),
     ],
-    ids=["all equal", "swapped", "no evidence", "another outline"],
+    ids=["all equal", "swapped", "no evidence", "another outline above", "another outline below"],
 )
 def test_a_list_in_another_language_is_compared_by_outline_and_figures(ours: Texts, expected: list[str]):
     common = listing({"ML7": "Agents", "ML7.a": "An agent (CAS 50-00-0)", "ML7.b": "An agent (CAS 64-17-5)"})
