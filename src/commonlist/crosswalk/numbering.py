@@ -1,8 +1,8 @@
 """A list in another language and the common classification to the pairs of codes that numbers and figures prove.
 
 Words cannot be compared across languages. What can: the numbers of the entries, by the publisher's own statement; the labels below
-an entry, which must be the same at every level on the way down, and below the provision itself; and figures with units or CAS numbers, of which the provision must
-have some, all equal, with none apart anywhere above it.
+an entry, which must be the same at every level on the way down, and below the provision itself; and figures with units or CAS numbers,
+of which the provision must have some, all equal, with none apart anywhere above it.
 """
 
 from collections.abc import Iterator, Mapping
