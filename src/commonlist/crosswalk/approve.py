@@ -21,7 +21,7 @@ from commonlist.crosswalk.agreement import Comparison, Pair, Verdict
 from commonlist.crosswalk.lists import ListEdition, common_codes, edition, edition_dates, newest, reference, spans
 from commonlist.crosswalk.numbering import numbered_alike
 from commonlist.crosswalk.rows import MapRow, read_map, write_map
-from commonlist.crosswalk.rules import Rule, rule
+from commonlist.crosswalk.rules import Rule, rule, rules
 from commonlist.crosswalk.sheet import read_sheet
 from commonlist.crosswalk.tables import CATEGORIES
 from commonlist.errors import CrosswalkError
@@ -29,6 +29,7 @@ from commonlist.errors import CrosswalkError
 LEXICAL = "semapv:LexicalMatching"
 SIMILAR = "semapv:LexicalSimilarityThresholdMatching"
 LOGICAL = "semapv:LogicalReasoning"
+NOT_ENOUGH = ("crosswalk.incomplete_landing", "crosswalk.not_landed")
 
 
 class Claim(NamedTuple):
@@ -73,6 +74,23 @@ def reproduce(rule_id: str, source_ids: Iterable[str] | None = None) -> list[Rep
         )
     found = (_reproduce(adopted, registry.source(source_id)) for source_id in source_ids or registry.sources())
     return [one for one in found if one.kept or not one.is_exact]
+
+
+def unsigned() -> dict[str, frozenset[tuple[str, ...]]]:
+    """By source whose editions are landed whole, the keys of the rows that say a rule signed them and that it does not sign.
+
+    Takes seconds per list. A source of which an edition is missing, or only a sample is landed, is left out: nothing can be said of it.
+    """
+    found: dict[str, frozenset[tuple[str, ...]]] = {}
+    for source_id, source in registry.sources().items():
+        try:
+            reproduced = [_reproduce(rule(rule_id), source) for rule_id in SIGNERS if rule_id in rules()]
+        except CrosswalkError as problem:
+            if problem.slug in NOT_ENOUGH:
+                continue
+            raise
+        found[source_id] = frozenset(row.key for one in reproduced for row in one.unfounded)
+    return found
 
 
 def write(rule_id: str, reproductions: Iterable[Reproduction]) -> None:
