@@ -193,6 +193,11 @@ def test_a_rule_takes_away_what_it_would_not_sign(statistics: Path):
     assert [one.common_code for one in read_map(statistics)] == ["ML1"]
 
 
+def test_a_rules_name_beside_a_row_of_ones_own_is_found(statistics: Path):
+    write_map(statistics, [row("ML1", reviewer="rule:R2"), row("ML2", common_code="ML4", reviewer="rule:R2")])
+    assert [key[:2] for key in approve.unsigned()["xa_coarm"]] == [("ML2", "ML4")]
+
+
 @pytest.mark.parametrize(("rule_id", "slug"), [("R9", "crosswalk.signs_no_rows"), ("R3", "crosswalk.unknown_rule")])
 @pytest.mark.usefixtures("home")
 def test_what_is_no_rule_in_force_for_rows_signs_nothing(rule_id: str, slug: str):

@@ -242,8 +242,7 @@ def _sign_agreement(adopted: Rule, source: registry.Source, listed: ListEdition 
 
 
 def _sign_outline(_: Rule, source: registry.Source, listed: ListEdition | None, codes: Codes) -> Iterator[Claim]:
-    common = reference()
-    if listed and listed.language != common.language:
+    if listed and listed.language != (common := reference()).language:
         heads = {claim.item_code: claim.common_code for claim in _sign_numbering(rule("R2"), source, listed, codes)}
         yield from (Claim(code, "exact", common_code, SIMILAR) for code, common_code in numbered_alike(listed, common, heads))
 
