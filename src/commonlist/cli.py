@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from commonlist.console import AsJson, progress, show, table
+from commonlist.console import AsJson, cannot_write, progress, show, table
 from commonlist.crosswalk_cli import app as crosswalk
 from commonlist.errors import CommonlistError
 
@@ -218,8 +218,9 @@ def main() -> None:
         )
         sys.exit(mistake.exit_code)
     except Exception as fault:  # noqa: BLE001 - the one place that may catch everything
-        _refuse(_recorded_fault(fault), as_json)
-        sys.exit(70)
+        told = _recorded_fault(fault)
+        _refuse(told, as_json)
+        sys.exit(70 if told.slug == "internal.fault" else 1)
 
 
 def _nothing_found(source_id: str) -> CommonlistError:
@@ -272,8 +273,13 @@ def _say(problem: CommonlistError) -> None:
 
 
 def _recorded_fault(fault: Exception) -> CommonlistError:
+    """A home in which not even the fault can be written down is the fault."""
     from commonlist import audit
+    from commonlist.settings import settings
 
-    audit.record_fault(fault)
+    try:
+        audit.record_fault(fault)
+    except OSError as problem:
+        return cannot_write(settings().home, problem)
     next_step = "report it with the last line of today's audit log"
     return CommonlistError("internal.fault", f"a fault of ours: {fault!r}", next_step=next_step)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commonlist.console import AsJson, progress, show, table
+from commonlist.console import AsJson, progress, save, show, table
 
 SHOWN_ROWS = 5
 app = typer.Typer(help="Work on the maps: suggest, approve by rule, carry forward, compare, review, exchange.", no_args_is_help=True)
@@ -39,7 +39,7 @@ def export(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8", newline="")
+        save(out, text)
         typer.echo(f"wrote {len(rows):,} rows to {out}", err=True)
 
 
@@ -105,21 +105,24 @@ def import_(
 ) -> None:
     """Show what a partner's SSSOM table would change in the map, row by row; change it only with --write."""
     from commonlist import registry
-    from commonlist.crosswalk.exchange import changes
+    from commonlist.crosswalk.exchange import changes, in_words_of, require_whole
     from commonlist.crosswalk.rows import read_map, write_map
     from commonlist.crosswalk.sssom_reader import read_sssom
 
     found = read_sssom(file)
     path = registry.source(found.source_id).map_path
-    rows = [one.model_dump() for one in changes(read_map(path) if path.exists() else [], found.rows)]
+    before = read_map(path) if path.exists() else []
+    differences = changes(before, found.rows)
+    rows = [one.model_dump() for one in differences]
     if write:
+        require_whole(found, before)
         write_map(path, found.rows)
     done = "written" if write else "not written: give --write to change the map"
     document = {"source_id": found.source_id, "rows": len(found.rows), "is_written": write, "changes": rows}
 
     def in_words() -> None:
         table(rows, f"changes in {path.name}")
-        typer.echo(f"{len(rows):,} of {len(found.rows):,} rows differ; {done if rows else 'nothing to do'}")
+        typer.echo(f"{in_words_of(differences)}; the file has {len(found.rows):,} rows; {done if rows else 'nothing to do'}")
 
     show(as_json, document, in_words)
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from commonlist.crosswalk.exchange import require_whole
 from commonlist.crosswalk.items import common_items
 from commonlist.crosswalk.rows import MapRow, read_map
 from commonlist.crosswalk.skos import as_turtle, association_of
-from commonlist.crosswalk.sssom import as_sssom
+from commonlist.crosswalk.sssom import EXTENSIONS, as_sssom
 from commonlist.crosswalk.sssom_reader import read_sssom
 from commonlist.crosswalk.tables import MAP, TARGETLESS
+from commonlist.errors import CrosswalkError
 from places import ROOT
 
 SHIPPED = sorted((ROOT / "crosswalks").glob("*/*.map.csv"))
@@ -71,6 +73,22 @@ def test_the_validator_accepts_every_predicate_and_column(tmp_path: Path):
     path = tmp_path / "map.sssom.tsv"
     path.write_text(as_sssom("us_ccl", EVERY_PREDICATE), encoding="utf-8", newline="")
     assert problems(path) == []
+
+
+def test_another_tool_writes_our_table_without_our_slots_and_that_is_seen(tmp_path: Path):
+    from sssom.parsers import parse_sssom_table
+    from sssom.writers import write_table
+
+    ours, theirs = tmp_path / "ours.sssom.tsv", tmp_path / "theirs.sssom.tsv"
+    rows = [row.model_copy(update={"status": "approved"}) for row in EVERY_PREDICATE if row.predicate != "todo"]
+    ours.write_text(as_sssom("us_ccl", rows), encoding="utf-8", newline="")
+    with theirs.open("w", encoding="utf-8") as file:
+        write_table(parse_sssom_table(ours), file)
+    read = read_sssom(theirs)
+    assert {row.status for row in read.rows} == {"proposed"} and read.missing == tuple(EXTENSIONS)
+    with pytest.raises(CrosswalkError) as refusal:
+        require_whole(read, rows)
+    assert refusal.value.slug == "crosswalk.sssom_lossy"
 
 
 @pytest.mark.parametrize(("right", "wrong"), [("semapv:LexicalMatching", "semapv:Guessing"), ("skos:exactMatch", "skoz:exactMatch")])

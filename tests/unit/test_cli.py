@@ -44,6 +44,26 @@ def test_a_fault_of_ours_is_recorded_and_not_shown_as_a_traceback(
     assert (event["event"], "ZeroDivisionError" in event["trace"], home.exists()) == ("fault", True, True)
 
 
+@pytest.mark.parametrize(("file", "told"), [("nowhere/map.tsv", "there is no folder {}/nowhere"), ("", "Is a directory")])
+def test_a_file_that_cannot_be_written_is_told_with_its_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path, file: str, told: str
+) -> None:
+    home.mkdir()
+    assert leave(monkeypatch, "crosswalk", "export", "us_ccl", "--out", str(home / file)) == 1
+    said = capsys.readouterr().err
+    assert told.format(home) in said and said.endswith("settings.cannot_write\n")
+    assert list(audit.events()) == []
+
+
+def test_a_home_that_cannot_be_written_is_no_fault_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    home.write_text("a file", encoding="utf-8")
+    assert leave(monkeypatch, "crosswalk", "checks", "--json") == 1
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert told["slug"] == "settings.cannot_write" and str(home) in told["message"]
+
+
 PLACED = CommonlistError("land.bad_code", "ML-1 is no code", place=Place(file="values.csv", line=7), next_step="look at it")
 STEP = Step(name="land gb_licences", outcome="done", seconds=1.5, detail="3 rows")
 
@@ -89,6 +109,7 @@ def test_a_program_is_told_that_its_command_line_is_wrong(
         (("explain", "crosswalk", "x"), "publish.no_edition"),
         (("land", "xx"), "registry.unknown_source"),
         (("lint", "zz"), "registry.unknown_state"),
+        (("crosswalk", "carry", "eu_coarm"), "crosswalk.unknown_list"),
     ],
 )
 @pytest.mark.usefixtures("home")

@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 from commonlist import registry
 from commonlist.cli import app
 from commonlist.crosswalk import sssom_reader
-from commonlist.crosswalk.exchange import changes
-from commonlist.crosswalk.rows import MapRow, read_map
+from commonlist.crosswalk.exchange import changes, in_words_of, require_whole
+from commonlist.crosswalk.rows import MapRow, read_map, write_map
 from commonlist.crosswalk.sssom import COLUMNS, as_sssom, metadata
 from commonlist.crosswalk.sssom_reader import read_sssom
 from commonlist.crosswalk.tables import JUSTIFICATIONS, MAP, PREDICATES, STATUSES, TARGETLESS
@@ -220,6 +220,69 @@ def test_changes_are_told_row_by_row():
     ]
 
 
+def test_changes_are_counted_by_kind():
+    before, after = [row(), row(item_code="3A002"), row(item_code="3A003")], [row(item_code="3A003", comment="new")]
+    assert in_words_of(changes(before, after)) == "0 added, 2 removed, 1 changed"
+
+
+APPROVED = row(status="approved", reviewer="desk:gb", reviewed_date="2026-11-23", valid_from="2022-01-06")
+
+
+def without(text: str, *slots: str) -> str:
+    """The table as a tool writes it that does not know these slots."""
+    lines = text.splitlines()
+    kept = [line for line in lines if line.startswith("#")]
+    shown = list(csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t"))
+    stay = [number for number, slot in enumerate(shown[0]) if slot not in slots]
+    return "".join(line + "\n" for line in [*kept, *("\t".join(cells[number] for number in stay) for cells in shown)])
+
+
+@pytest.mark.parametrize(
+    ("before", "slots", "lost"),
+    [
+        (APPROVED, ("status",), "status"),
+        (APPROVED, ("valid_from", "valid_to", "citation"), "valid_from"),
+        (APPROVED.model_copy(update={"citation": "15 CFR 774"}), ("citation",), "citation"),
+        (APPROVED, ("citation", "weight", "weight_basis", "valid_to"), ""),
+        (row(valid_from="2022-01-06"), ("status", "valid_from"), ""),
+    ],
+)
+def test_a_table_without_our_slots_replaces_no_approved_rows_that_fill_them(tmp_path: Path, before: MapRow, slots: list[str], lost: str):
+    path = tmp_path / "map.sssom.tsv"
+    path.write_text(without(as_sssom("us_ccl", [before]), *slots), encoding="utf-8", newline="")
+    read = read_sssom(path)
+    assert set(read.missing) == set(slots)
+    if not lost:
+        require_whole(read, [before])
+        return
+    with pytest.raises(CrosswalkError) as refusal:
+        require_whole(read, [before])
+    assert refusal.value.slug == "crosswalk.sssom_lossy" and f"the table has no {lost}, and" in refusal.value.message
+
+
+def test_rows_that_only_their_days_told_apart_are_not_taken_for_a_mistake_of_the_sender(tmp_path: Path):
+    path = tmp_path / "map.sssom.tsv"
+    rows = [row(valid_to="2022-01-05"), row(valid_from="2022-01-06")]
+    path.write_text(without(as_sssom("us_ccl", rows), "valid_from"), encoding="utf-8", newline="")
+    with pytest.raises(CrosswalkError) as refusal:
+        read_sssom(path)
+    assert refusal.value.slug == "crosswalk.sssom_lossy"
+
+
+def test_the_command_refuses_such_a_table_and_leaves_the_map(project: Path, tmp_path: Path):
+    folder = project / "crosswalks" / "us"
+    folder.mkdir()
+    (project / "crosswalks" / "gb").mkdir()
+    (folder / "us.yml").write_bytes((ROOT / "crosswalks" / "us" / "us.yml").read_bytes())
+    write_map(folder / "us_ccl.map.csv", [APPROVED])
+    table = tmp_path / "map.sssom.tsv"
+    table.write_text(without(as_sssom("us_ccl", [APPROVED]), "status"), encoding="utf-8", newline="")
+    assert "approved → proposed" in CliRunner().invoke(app, ["crosswalk", "import", str(table)]).output
+    refused = CliRunner().invoke(app, ["crosswalk", "import", str(table), "--write"])
+    assert isinstance(refused.exception, CrosswalkError) and refused.exception.slug == "crosswalk.sssom_lossy"
+    assert read_map(folder / "us_ccl.map.csv") == [APPROVED]
+
+
 def test_an_import_changes_nothing_until_it_is_told_to(project: Path, tmp_path: Path):
     folder = project / "crosswalks" / "us"
     folder.mkdir()
@@ -230,6 +293,7 @@ def test_an_import_changes_nothing_until_it_is_told_to(project: Path, tmp_path: 
     assert "added" in first.output and "give --write" in first.output and not path.exists()
     assert CliRunner().invoke(app, ["crosswalk", "import", str(table), "--write"]).exit_code == 0
     assert read_map(path) == [row()]
-    assert "0 of 1 rows differ" in CliRunner().invoke(app, ["crosswalk", "import", str(table)]).output
+    told = CliRunner().invoke(app, ["crosswalk", "import", str(table)]).output
+    assert "0 added, 0 removed, 0 changed; the file has 1 rows; nothing to do" in told
     exported = CliRunner().invoke(app, ["crosswalk", "export", "us_ccl"])
     assert exported.output == table.read_text(encoding="utf-8")

@@ -29,17 +29,19 @@ MAX_BYTES = 64 * 2**20
 MAX_METADATA_BYTES = 64 * 2**10
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "author_id")
 SAID_ELSEWHERE = re.compile(r"(subject|object)_(label|category|type|source|source_version)|predicate_(label|type)|mapping_cardinality")
+WHOLE = "take the table as `commonlist crosswalk export` wrote it, or put our columns and their definitions back"
 _RELATIONS = {address(term, NAMESPACES): relation for relation, term in TERMS.items()}
 _NO_TERM = address(NO_TERM, NAMESPACES)
 
 
 class MappingSet(BaseModel):
-    """One table: the source its subjects belong to, and its rows in the order of the file."""
+    """One table: the source its subjects belong to, its rows in the order of the file, and which of our own slots it does not have."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source_id: str
     rows: tuple[MapRow, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,12 @@ def read_sssom(path: Path) -> MappingSet:
     if others:
         message, next_step = f"it maps {others[0]}, the lines above map {source_id}", "make one file of each list"
         raise source_ids[others[0]].refusal("crosswalk.sssom_unknown_term", "subject_id", message, next_step)
-    _judge(table, source_id, found)
-    return MappingSet(source_id=source_id, rows=tuple(row for _, row in found))
+    held = {table.columns.get(slot) for slot in found[0][0].cells}
+    read = MappingSet(
+        source_id=source_id, rows=tuple(row for _, row in found), missing=tuple(column for column in EXTENSIONS if column not in held)
+    )
+    _judge(table, read, found)
+    return read
 
 
 def _text(path: Path) -> str:
@@ -249,12 +255,12 @@ def _role(record: _Record, slot: str, text: str) -> str:
     raise record.refusal("crosswalk.sssom_unknown_term", slot, f"{text[:60]!r} is neither a desk nor a rule", next_step)
 
 
-def _judge(table: _Table, source_id: str, found: list[tuple[_Record, MapRow]]) -> None:
+def _judge(table: _Table, read: MappingSet, found: list[tuple[_Record, MapRow]]) -> None:
     """Refuse what lint would refuse in the map, on the line of the table."""
-    source = registry.sources().get(source_id)
+    source = registry.sources().get(read.source_id)
     if source is None:
         next_step = "name a source that a state declares"
-        raise found[0][0].refusal("crosswalk.sssom_unknown_term", "subject_id", f"no source {source_id!r}", next_step)
+        raise found[0][0].refusal("crosswalk.sssom_unknown_term", "subject_id", f"no source {read.source_id!r}", next_step)
     ordered = sorted(found, key=lambda one: one[1].key)
     with TemporaryDirectory() as folder:
         path = Path(folder) / source.map_path.name
@@ -267,5 +273,8 @@ def _judge(table: _Table, source_id: str, found: list[tuple[_Record, MapRow]]) -
         check_own_review(sheet)
     for finding in sorted(sheet.findings, key=lambda one: ordered[(one.line or 2) - 2][0].line):
         line = ordered[(finding.line or 2) - 2][0].line
+        if finding.slug == "lint.duplicate_key" and "valid_from" in read.missing:
+            message = "two rows of one pair, and no valid_from to tell them apart"
+            raise table.refusal("crosswalk.sssom_lossy", message, WHOLE, line=line)
         message = f"{finding.slug}: {finding.message}"
         raise table.refusal("crosswalk.sssom_bad_row", message, finding.next_step, line=line, column=table.slot(finding.column))
