@@ -169,6 +169,20 @@ def test_rows_of_the_shipped_maps_were_judged_for_the_newest_edition_and_stay(so
     assert stay - set(carry_map(source_id, days[0], days[-1]).rows) == set()
 
 
+@pytest.mark.parametrize(("source_id", "first", "last"), STEPS)
+def test_no_rule_is_taken_to_have_seen_a_text_that_changed_since_its_rows_began(source_id: str, first: int, last: int):
+    days = edition_dates(source_id)
+    carried = carry_map(source_id, days[first], days[last])
+    old, new = printed(source_id, carried.since), printed(source_id, carried.until)
+    by_rule = [row for row in read_map(source(source_id).map_path) if row.reviewer.startswith("rule:") and " " not in row.reviewer]
+    shown = {line for task in carried.tasks for line in task.rows}
+    changed = {code for code in old.parents.keys() & new.parents if bare((old.at(code)[0], ""), " ") != bare((new.at(code)[0], ""), " ")}
+    for row in by_rule:
+        if row.item_code in changed and row.is_valid_on(carried.until) and row.valid_from < str(carried.until):
+            said = f"{row.item_code} {row.predicate} {row.common_code}".rstrip() + f" (approved): run {row.reviewer[5:]} again"
+            assert said in shown
+
+
 @pytest.mark.parametrize("source_id", LISTS)
 def test_carrying_the_shipped_map_twice_is_carrying_it_once(source_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     shutil.copytree(ROOT / "crosswalks", tmp_path / "crosswalks")

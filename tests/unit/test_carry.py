@@ -56,6 +56,15 @@ STEP = step(LIST | {"1A002": "Hoses", "1A003": "Taps"}, LIST | {"1A001.a": "of i
         (row("1A001.a", reviewed_date="2026-11-23"), "judged since"),
         (row("1A001.a", reviewed_date="2026-11-23", valid_from="2023-02-24"), "judged since"),
         (row("1A001.a", valid_from="2024-09-06"), "judged since"),
+        (row("1A001.a", reviewer="rule:R10", reviewed_date="2026-11-23"), "run the rule again"),
+        (row("1A001.a", reviewer="rule:R10", reviewed_date="2026-11-23", valid_from="2023-02-24"), "run the rule again"),
+        (row("1A001.a", reviewer="rule:R10", reviewed_date="2026-11-23", valid_from="2024-09-06"), "judged since"),
+        (row("1A001.a", reviewer="rule:R10 desk:eu", reviewed_date="2026-11-23"), "judged since"),
+        (row("1A001.a", reviewer="rule:R10", reviewed_date="2026-11-23", valid_to="2024-09-05"), "closed"),
+        (row("1A001.a", reviewer="rule:R10"), "ended"),
+        (row("1A001", reviewer="rule:R10", reviewed_date="2026-11-23"), "carried"),
+        (row("1A003", reviewer="rule:R10", reviewed_date="2026-11-23"), "ended"),
+        (row("1A004", reviewer="rule:R10", reviewed_date="2026-11-23"), "run the rule again"),
         (row("1A001.a", valid_from="2020-01-01"), "ended"),
         (row("1A001.a", status="proposed"), "left"),
         (row("1A001.a", status="proposed", valid_from="2023-02-24"), "ended"),
@@ -79,6 +88,13 @@ def test_the_row_of_a_code_that_comes_back_in_a_later_edition_is_not_ended_where
     again = step({"1A003": "Taps"}, {"1A001": "Pumps"}, later_codes={"1A003"}, days=(OLD, NEW, date(2025, 1, 1)))
     assert again.fate(row("1A003", reviewed_date="2026-11-23")) == "judged since"
     assert again.fate(row("1A003")) == "ended"
+
+
+def test_the_worklist_says_which_rule_to_run_again_and_the_row_stays():
+    one = row("1A001.a", reviewer="rule:R10", reviewed_date="2026-11-23")
+    found = carry([one], STEP)
+    assert one in found.rows
+    assert [task.rows for task in found.tasks if "1A001.a" in task.old_codes] == [("1A001.a exact 1A001 (approved): run R10 again",)]
 
 
 def carried(*rows: MapRow, at: Transition = STEP) -> Carried:

@@ -6,6 +6,8 @@
 - The row of a code that does not carry is ended the day before the newer edition, if it speaks of the older one. If it was judged
   for the newer one it stays, and the worklist shows it. The row of a code that neither the newer edition nor a later landed one has
   ends in every case.
+- The `reviewed_date` of a row that a rule alone signed is the day of the decision, and tells nothing of the editions the rule has seen.
+  Such a row stays where a desk's would, and the worklist says to run the rule again, unless it begins with the newer edition.
 - Every code of the newer edition that does not carry and has no row left gets a `todo` row from that edition's day on.
 - Doing it twice changes nothing the second time.
 """
@@ -21,13 +23,13 @@ from pydantic import BaseModel, ConfigDict
 
 from commonlist import registry
 from commonlist.crosswalk.changes import KINDS, CodeChange, Kind, compare_editions
-from commonlist.crosswalk.lists import ListEdition, edition, edition_dates
+from commonlist.crosswalk.lists import ListEdition, edition, edition_dates, known_list
 from commonlist.crosswalk.rows import MapRow, read_map, write_map
 from commonlist.crosswalk.stake import Stake, at_stake
 from commonlist.crosswalk.worklist import Task, ordered
 from commonlist.errors import CrosswalkError
 
-Fate = Literal["carried", "ended", "judged since", "left", "closed"]
+Fate = Literal["carried", "ended", "judged since", "run the rule again", "left", "closed"]
 CLOSED = ("superseded", "withdrawn")
 
 
@@ -52,6 +54,11 @@ class Transition(BaseModel):
 
     def fate(self, row: MapRow) -> Fate:
         """What becomes of a row; `closed` rows do not concern the newer edition, or were closed before."""
+        fate = self._fate_of_a_desk(row)
+        has_seen_it = row.valid_from >= self.new.edition_date.isoformat()
+        return "run the rule again" if fate == "judged since" and _signing_rule(row) and not has_seen_it else fate
+
+    def _fate_of_a_desk(self, row: MapRow) -> Fate:
         since, until = self.old.edition_date, self.new.edition_date
         change, day = self.by_old_code.get(row.item_code), max(row.valid_from, row.reviewed_date)
         if row.status in CLOSED or (row.valid_to and row.valid_to < until.isoformat()):
@@ -83,8 +90,11 @@ class Carried(BaseModel):
 
 
 def transition(source_id: str, since: date | None = None, until: date | None = None) -> Transition:
-    """The last two landed editions, or those named. Raises CrosswalkError: `crosswalk.one_edition`, `crosswalk.backward_carry`."""
-    days = edition_dates(source_id)
+    """The last two landed editions, or those named.
+
+    Raises CrosswalkError: `crosswalk.unknown_list`, `crosswalk.one_edition`, `crosswalk.backward_carry`.
+    """
+    days = edition_dates(known_list(source_id))
     last = until or (days[-1] if days else date.min)
     first = since or max((day for day in days if day < last), default=None)
     if first is None:
@@ -168,6 +178,12 @@ def _todos(rows: list[MapRow], step: Transition) -> list[MapRow]:
     ]
 
 
+def _signing_rule(row: MapRow) -> str:
+    """The rule that alone reviewed it (`R10`); blank where a desk did, or nobody."""
+    kind, _, rule_id = row.reviewer.partition(":")
+    return rule_id if kind == "rule" and " " not in rule_id else ""
+
+
 class _Desk:
     """Changes to lines of a worklist."""
 
@@ -230,4 +246,5 @@ class _Desk:
 
 
 def _row_in_words(row: MapRow, fate: Fate) -> str:
-    return f"{row.item_code} {row.predicate} {row.common_code}".rstrip() + f" ({row.status}): {fate}"
+    said = f"run {_signing_rule(row)} again" if fate == "run the rule again" else fate
+    return f"{row.item_code} {row.predicate} {row.common_code}".rstrip() + f" ({row.status}): {said}"

@@ -81,6 +81,14 @@ def lists() -> dict[str, registry.Source]:
     return {source_id: source for source_id, source in registry.sources().items() if source.record == "control_item"}
 
 
+def known_list(source_id: str) -> str:
+    """The source, if it is a control list. Raises CrosswalkError (`crosswalk.unknown_list`) naming those there are."""
+    known = sorted(lists())
+    if source_id not in known:
+        raise CrosswalkError("crosswalk.unknown_list", f"{source_id} is no control list", next_step=f"use one of {', '.join(known)}")
+    return source_id
+
+
 def edition_dates(source_id: str) -> list[date]:
     """The landed editions of a list, oldest first."""
     folder = settings().landing / "control_item" / source_id

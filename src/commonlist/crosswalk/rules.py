@@ -1,6 +1,7 @@
 """The register of steering decisions to the rules it adopted."""
 
 import csv
+import re
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +22,7 @@ class Rule(BaseModel):
     rule_text: str
     rule_parameters: str
     citation: str
+    comment: str = ""
 
     @property
     def patterns(self) -> dict[str, str]:
@@ -42,8 +44,14 @@ def register() -> dict[str, Rule]:
 
 
 def rule(rule_id: str) -> Rule:
-    """One rule. Raises CrosswalkError (`crosswalk.unknown_rule`) naming those there are."""
-    known = rules()
-    if rule_id not in known:
-        raise CrosswalkError("crosswalk.unknown_rule", f"no decision adopted rule {rule_id}", next_step=f"use one of {', '.join(known)}")
+    """One rule in force. Raises CrosswalkError (`crosswalk.unknown_rule`) naming those there are, and telling who repealed it."""
+    known = register()
+    if rule_id not in rules():
+        message = _repealed(known[rule_id]) if rule_id in known else f"no decision adopted rule {rule_id}"
+        raise CrosswalkError("crosswalk.unknown_rule", message, next_step=f"use one of {', '.join(rules())}")
     return known[rule_id]
+
+
+def _repealed(one: Rule) -> str:
+    by = re.search(r"[Rr]epealed by (D[0-9]{3})", one.comment)
+    return f"rule {one.rule_id}, which {one.decision_id} adopted, was repealed" + (f" by {by[1]}" if by else "")

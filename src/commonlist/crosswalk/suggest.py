@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import registry
-from commonlist.crosswalk.lists import ListEdition, lists, newest, reference
+from commonlist.crosswalk.lists import ListEdition, known_list, newest, reference
 from commonlist.crosswalk.rows import MapRow, read_map
 from commonlist.crosswalk.stake import Stake, at_stake, largest_share
 from commonlist.errors import CrosswalkError
@@ -139,7 +139,7 @@ def suggest_source(source_id: str, options: Options | None = None, code: str | N
 
     Raises CrosswalkError: `crosswalk.unknown_list`, `crosswalk.unknown_code`, or `crosswalk.not_landed`.
     """
-    listed = newest(_list(source_id))
+    listed = newest(known_list(source_id))
     if code is not None and code not in listed.items:
         raise CrosswalkError(
             "crosswalk.unknown_code",
@@ -174,14 +174,6 @@ def write_suggested(suggested: Suggested) -> Path:
 
 def _share(found: tuple[Candidate, ...], stakes: Mapping[str, tuple[Stake, ...]]) -> float:
     return largest_share(found[0].common_code.partition(".")[0], stakes) if found and found[0].score >= LIKELY else 0.0
-
-
-def _list(source_id: str) -> str:
-    if source_id not in lists():
-        raise CrosswalkError(
-            "crosswalk.unknown_list", f"{source_id} is no control list", next_step=f"use one of {', '.join(sorted(lists()))}"
-        )
-    return source_id
 
 
 def _decided(rows: Iterable[MapRow], listed: ListEdition) -> set[str]:
