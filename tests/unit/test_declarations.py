@@ -10,7 +10,13 @@ from commonlist.errors import RegistryError
 from commonlist.pipeline import lint
 from places import ROOT
 
-FR_YML = """\
+OF_BOTH = """\
+    cadence_days: 365
+    language: fr
+    terms: {id: LO-2.0, attribution: République française, is_public: true}
+    bounds: {rows: [10, 700]}
+    layouts:"""
+FR_YML = f"""\
 alpha3: FRA
 name: France
 currency: EUR
@@ -19,30 +25,22 @@ sources:
     title: Liste des matériels de guerre
     record: control_item
     url: https://www.legifrance.gouv.fr/list.csv
-    cadence_days: 365
-    language: fr
-    terms: {id: LO-2.0, attribution: République française, is_public: true}
-    bounds: {rows: [10, 700]}
-    layouts:
+{OF_BOTH}
       - match: fr/list_*.csv
         format: csv
-        options: {delimiter: ';'}
+        options: {{delimiter: ';'}}
         columns:
           numero: code
           texte: text
-    code: {grammar: 'ML[0-9]+[a-z]*', head: 'ML[0-9]+', style: packed}
+    code: {{grammar: 'ML[0-9]+[a-z]*', head: 'ML[0-9]+', style: packed}}
   fr_licences:
     title: Rapport au Parlement
     record: licensing_observation
     url: https://www.defense.gouv.fr/report.csv
-    cadence_days: 365
-    language: fr
-    terms: {id: LO-2.0, attribution: République française, is_public: true}
-    bounds: {rows: [10, 700]}
-    layouts:
+{OF_BOTH}
       - match: fr/licences_*.csv
         format: csv
-        columns: {annee: year, pays: destination, categorie: category, nombre: licences, groupe: licence_group, page: ignore}
+        columns: {{annee: year, pays: destination, categorie: category, nombre: licences, groupe: licence_group, page: ignore}}
     statistics:
       reporting_state: France
       period: year
@@ -51,7 +49,7 @@ sources:
       category_scheme: ML
       category_grammar: 'ML[0-9]+'
       measures:
-        - {measure: licences_issued, definition: 'fr_licences:licences_issued', column: licences, unit: count}
+        - {{measure: licences_issued, definition: 'fr_licences:licences_issued', column: licences, unit: count}}
 """
 DEFINITION = "fr_licences:licences_issued,licences_issued,fr,Licences of the year,\n"
 
