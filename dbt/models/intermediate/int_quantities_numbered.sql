@@ -1,6 +1,8 @@
 with figures as (
     select * from {{ ref('stg_provision_figures') }}
-    where kind = 'quantity'
+    where
+        kind = 'quantity'
+        and not is_repeated
 ),
 
 editions as (
