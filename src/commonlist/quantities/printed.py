@@ -6,6 +6,7 @@
   left (`10–12`, `02 degrees` with a lost point, `1.000` in a list with commas) it is `ambiguous` and there is no number.
 - The unit belongs to the number, with a space or hyphen before it or none; `75 to 650 mm` is 75 mm and 650 mm.
 - A quantity in brackets right after another is the same again (`4.2 K (-268.95 °C)`).
+- The power of a unit (`cm 2`, `(W/m 2)`) is no number.
 """
 
 import re
@@ -54,7 +55,7 @@ def printed_numbers(text: str, decimal: str = ".") -> list[Printed]:
     known, found = units(), list[Printed]()
     for match in _NUMBER.finditer(text):
         if found and match.start() < found[-1].end:
-            continue  # the power of a unit: `cm 2`
+            continue  # the power of its unit
         one = _printed(text, match, decimal, known)
         found.append(one._replace(is_repeated=True) if found and _is_repeated(text, found[-1], one) else one)
     return _with_units_of_the_next(text, found)
@@ -64,14 +65,14 @@ def _printed(text: str, one: re.Match[str], decimal: str, known: Units) -> Print
     unit = known.pattern.match(text, one.end())
     end = unit.end() if unit else one.end()
     unit_text = unit["unit"] if unit else "Mach" if MACH.search(text, 0, one.start()) else None
-    number, reading = _read(one, "," if unit_text == "%" and _is_beyond_all(one["digits"]) else decimal)
+    number, reading = _read(one, "," if unit_text == "%" and _would_pass_a_hundred(one["digits"]) else decimal)
     after = text[end : end + 2]
     is_plain = not re.match(r"\w|['¦]|[-/]\w|: ?\d", after) and not (one["digits"] and _YEAR.fullmatch(one["digits"]))
     of = known.unit(unit_text) if unit_text else NO_UNIT
     return Printed(one.start(), end, number, reading, unit_text, of, (one["sign"] or "").strip(), is_plain)
 
 
-def _is_beyond_all(digits: str | None) -> bool:
+def _would_pass_a_hundred(digits: str | None) -> bool:
     return bool(digits and re.fullmatch(r"\d{1,2},\d{3,}", digits))
 
 
