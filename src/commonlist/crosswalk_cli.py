@@ -228,7 +228,7 @@ def approve(
         on_step(f"run {rule}")
         found = rules.reproduce(rule, sources)
         if write:
-            rules.write(found)
+            rules.write(rule, found)
     rows = [{"source": one.source_id, "stand": one.kept, "missing": len(one.missing), "unfounded": len(one.unfounded)} for one in found]
 
     def in_words() -> None:

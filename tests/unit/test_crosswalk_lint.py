@@ -4,6 +4,7 @@ import csv
 import shutil
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -75,9 +76,10 @@ PL5001,none,,,,semapv:LogicalReasoning,,proposed,desk:gb,,,,,,
 
 @pytest.fixture
 def state(project: Path) -> Path:
-    """The folder of one state, with two lists and no map, in a room of few common items and one rule."""
+    """The folder of one state, with two lists and no map, in a room of few common items, one rule and three desks."""
     common, folder = project / "crosswalks" / "common", project / "crosswalks" / "gb"
-    folder.mkdir()
+    for desk in ("eu", "gb", "us"):
+        (project / "crosswalks" / desk).mkdir()
     (folder / "gb.yml").write_text(GB_YML, encoding="utf-8")
     (common / "items.csv").write_text(ITEMS_CSV, encoding="utf-8")
     (common / "steering_decisions.csv").write_text(DECISIONS_CSV, encoding="utf-8")
@@ -201,7 +203,7 @@ def test_no_code_with_a_stranger_comes_out_of_a_map(code: str, data: st.DataObje
     forged = code[:position] + data.draw(st.sampled_from(look_alikes()[code[position]])) + code[position + 1 :]
     sheet = Sheet(Path("m"), "m", rows=[Row(2, dict.fromkeys(MAP.columns, "") | {"item_code": forged})])
     source = lists_of_gb()["gb_dual_use" if code[0].isdigit() else "gb_military_list"]
-    check_map(sheet, source, Shared({}, frozenset()))
+    check_map(sheet, source, Shared({}, frozenset(), frozenset(), date.max))
     assert "lint.bad_item_code" in {finding.slug for finding in sheet.findings}
 
 

@@ -66,6 +66,7 @@ def printing(day: Any, codes: dict[str, Any]) -> Printing:
 
 
 def world_of(case: dict[str, Any]) -> World:
+    named = case.get("unsigned", {})
     lists = {source_id: [printing(day, codes) for day, codes in editions.items()] for source_id, editions in case.get("lists", {}).items()}
     return World(
         judgements=tuple(one for source_id, text in case["maps"].items() for one in judgements(source_id, text)),
@@ -74,6 +75,10 @@ def world_of(case: dict[str, Any]) -> World:
         printings={source_id: tuple(editions) for source_id, editions in lists.items()},
         map_files={source_id: f"{source_id}.map.csv" for source_id in case["maps"]},
         today=date(2026, 11, 26),
+        unsigned={
+            source_id: frozenset(one.row.key for one in judgements(source_id, case["maps"][source_id]) if one.row.item_code in codes)
+            for source_id, codes in named.items()
+        },
     )
 
 

@@ -168,7 +168,8 @@ ML6,ML,entry,Vehicles,WA,none
 def map_path(project: Path) -> Path:
     (project / "crosswalks" / "common" / "items.csv").write_text(ITEMS, encoding="utf-8")
     folder = project / "crosswalks" / "us"
-    folder.mkdir()
+    for desk in ("de", "gb", "us"):
+        (project / "crosswalks" / desk).mkdir()
     (folder / "us.yml").write_bytes((ROOT / "crosswalks" / "us" / "us.yml").read_bytes())
     write_map(folder / "us_ccl.map.csv", ROWS)
     return folder / "us_ccl.map.csv"
@@ -246,7 +247,7 @@ def test_an_edit_of_another_row_is_kept(map_path: Path):
     assert {one.item_code for one in read_map(map_path)} == {"3A101", "9A018", "9A610", "9A991"}
 
 
-@pytest.mark.parametrize(("desk", "state"), [("gb", None), ("desk:GB", None), ("rule:R1", None), ("desk:gb", "zz")])
+@pytest.mark.parametrize(("desk", "state"), [("gb", None), ("desk:GB", None), ("rule:R1", None), ("desk:zz", None), ("desk:gb", "zz")])
 def test_a_name_nobody_knows_is_refused(map_path: Path, desk: str, state: str | None):  # noqa: ARG001
     with pytest.raises(CommonlistError):
         open_sitting(desk, state)

@@ -36,11 +36,18 @@ SAME_IN_PRINT = [
     ("A span of 1,950 mm or more, and a tail", "a span of 1950mm or more and a tail;"),
     ("Kites “specially designed” for defense against 0.5 kPa", 'Kites specially designed for defence against 0,5 kPa'),
     ("Kites controlled by 3A001.b", "Kites specified in 3A001.b."),
+    ("Kites specified in 9B002.a or 9B002.b", "Kites specified in 9B002.a. or .b."),
+    ("Kites specified in 9B002a1", "Kites specified in 9B002.a.1."),
+    ("Kites and parts and components therefor", "Kites and components therefor"),
 ]  # fmt: skip
 NOT_THE_SAME = [
     ("A span exceeding 90 GHz in the kite band", "A span exceeding 110 GHz in the kite band"),
     ("Kites made from wool (CAS 50-00-0)", "Kites made from wool (CAS 64-17-5)"),
     ("Kites usable with cords specified in 3A001", "Kites usable with cords specified in 9B002"),
+    ("Kites usable with cords specified in 9B002.e or 9B002.f", "Kites usable with cords specified in 9B002.e., .f. or .g."),
+    ("Kites flown at dusk with a long red tail of silk", "Kites flown at dusk with a long red tail of silk usable for 'missiles'"),
+    ("“Technology” for the “development” or “production” of kites", '"Technology" for the "development" of kites'),
+    ("Non-military kites capable of flight beyond the sight of the operator", "Kites capable of flight beyond the sight of the operator"),
 ]
 
 
@@ -108,8 +115,9 @@ def test_what_was_negated_is_not_found_again():
         ({"0007.a": "Stoff (CAS-Nr. 64-17-5)", "0007.b": "Stoff (CAS-Nr. 50-00-0)"}, []),
         ({"0007.a": "Stoff (CAS-Nr. 50-00-0)", "0007.b": "Stoff"}, ["0007.a"]),
         ({"0007.a": "Stoff (CAS-Nr. 50-00-0)", "0007.b": "Stoff (CAS-Nr. 64-17-5)", "0007.c": "mehr"}, []),
+        ({"0007.a": "Stoff (CAS-Nr. 50-00-0)", "0007.b": "Stoff (CAS-Nr. 64-17-5)", "0007.b.1": "davon ein Teil"}, ["0007.a"]),
     ],
-    ids=["all equal", "swapped", "no evidence", "another outline"],
+    ids=["all equal", "swapped", "no evidence", "another outline above", "another outline below"],
 )
 def test_a_list_in_another_language_is_compared_by_outline_and_figures(ours: Texts, expected: list[str]):
     common = listing({"ML7": "Agents", "ML7.a": "An agent (CAS 50-00-0)", "ML7.b": "An agent (CAS 64-17-5)"})
@@ -151,19 +159,43 @@ def test_a_rule_adds_what_it_signs_and_leaves_what_people_signed(statistics: Pat
     write_map(statistics, [mine, denied, *waiting])
     (found,) = approve.reproduce("R2", ["xa_coarm"])
     assert [one.item_code for one in found.missing] == ["ML1"]
-    approve.write([found])
+    approve.write("R2", [found])
     assert {(one.item_code, one.predicate, one.reviewer) for one in read_map(statistics)} == {
         ("ML1", "exact", "rule:R2"), ("ML2", "exact", "desk:de"), ("ML3", "not:exact", "desk:de"), ("ML3", "todo", ""),
     }  # fmt: skip
     assert [one.is_exact for one in approve.reproduce("R2", ["xa_coarm"])] == [True]
 
 
+def test_what_waits_for_other_days_is_not_answered(statistics: Path):
+    """A row signed for good answers a `todo` of any days; one signed for a time only what lies within it."""
+    new = row("ML1", valid_from="2023-01-01", valid_to="2023-12-31")
+    waiting = row("ML1", "todo", "", status="proposed", reviewer="", reviewed_date="")
+    write_map(statistics, [waiting.model_copy(update={"valid_from": day}) for day in ("2023-06-01", "2024-01-01")])
+    within = row("ML1", "todo", "", status="proposed", reviewer="", reviewed_date="", valid_from="2023-02-01", valid_to="2023-03-01")
+    write_map(statistics, [*read_map(statistics), within])
+    found = approve.Reproduction(source_id="xa_coarm", kept=0, missing=(new,), unfounded=())
+    approve.write("R2", [found])
+    assert [one.valid_from for one in read_map(statistics) if one.predicate == "todo"] == ["2023-06-01", "2024-01-01"]
+
+
+def test_a_later_rule_yields_to_an_earlier_one(statistics: Path):
+    write_map(statistics, [row("ML1", "close", reviewer="rule:R13")])
+    (found,) = approve.reproduce("R2", ["xa_coarm"])
+    approve.write("R2", [found])
+    assert [(one.predicate, one.reviewer) for one in read_map(statistics)] == [("exact", "rule:R2")]
+
+
 def test_a_rule_takes_away_what_it_would_not_sign(statistics: Path):
     write_map(statistics, [row("ML1", common_code="ML4", reviewer="rule:R2")])
     (found,) = approve.reproduce("R2", ["xa_coarm"])
     assert [one.common_code for one in found.unfounded] == ["ML4"]
-    approve.write([found])
+    approve.write("R2", [found])
     assert [one.common_code for one in read_map(statistics)] == ["ML1"]
+
+
+def test_a_rules_name_beside_a_row_of_ones_own_is_found(statistics: Path):
+    write_map(statistics, [row("ML1", reviewer="rule:R2"), row("ML2", common_code="ML4", reviewer="rule:R2")])
+    assert [key[:2] for key in approve.unsigned()["xa_coarm"]] == [("ML2", "ML4")]
 
 
 @pytest.mark.parametrize(("rule_id", "slug"), [("R9", "crosswalk.signs_no_rows"), ("R3", "crosswalk.unknown_rule")])

@@ -1,9 +1,9 @@
 """An edition of a list and the common classification, both as printed, to the pairs of codes whose texts prove a relation.
 
-Two provisions *agree* if enough of their words stand in the same order and their figures, CAS numbers and the entries they refer to
-are equal. From that, by code:
+Two provisions *say the same* if, print and spelling and the loose words of rule R10 apart, they have the same words in the same order,
+the same figures and CAS numbers, and refer to the same provisions. From that, by code:
 
-- `exact` (R10): they agree, so does everything above them up to the entry, and what stands below is numbered alike and exact.
+- `exact` (R10): they say the same, so does everything above them up to the entry, and what stands below is numbered alike and exact.
 - `overlaps` (R11): not exact, but something below both is.
 - `exact` or `close` under another number (R12): the text stands once in a group of either list; exact if above and below agree too.
 - `close` (R13): the same number, similar words, no other provision of the entry is more similar, and what stands above is related too.
@@ -26,7 +26,7 @@ from commonlist.crosswalk.terms import terms
 from commonlist.schema.control_item import USED_KINDS
 
 REFERENCE_ONLY = re.compile(r"\((these|this)\b.*subject to the itar|^see military goods controls", re.IGNORECASE)
-_ENTRY = re.compile(r"\b[0-9][A-E][0-9]{3}\b")
+_REFERENCE = re.compile(r"\b(?P<entry>[0-9][A-E][0-9]{3})(?P<below>[a-z0-9.]*)|(?<![\w.])(?P<part>(?:\.[a-z0-9]{1,2})+)(?![\w])")
 Pair = tuple[str, str]
 Text = tuple[tuple[str, ...], tuple[tuple[str, str], ...], frozenset[str]]
 
@@ -40,18 +40,20 @@ class Verdict(NamedTuple):
 
 
 class Bars(BaseModel):
-    """The figures of the rules: the least agreement of words of a provision (`own`) and of what is above it (`above`), 0 to 1."""
+    """The parameters of a rule: `own` and `parts` are the least agreement of words, 0 to 1; `loose` words make no difference."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    own: float
-    above: float = 0
+    own: float = 1
+    parts: float = 1
     words: int = 0
+    loose: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rule_id: str) -> "Bars":
-        """As the register has them: `own=0.85 above=0.7`."""
-        return cls.model_validate(dict(part.split("=") for part in rule(rule_id).rule_parameters.split()))
+        """As the register has them: `own=0.6 parts=0.85`, `loose=and,or`."""
+        given = dict(part.split("=") for part in rule(rule_id).rule_parameters.split())
+        return cls.model_validate({**given, "loose": given.get("loose", "").split(",")})
 
 
 class Side:
@@ -181,7 +183,7 @@ class Comparison:
         if self._is_other_substance(pair):
             return False
         is_whole = not self.ours.below[pair[0]] and not self.theirs.below[pair[1]]
-        least = self.bars["R13" if is_whole else "R10"].own
+        least = self.bars["R13"].own if is_whole else self.bars["R13"].parts
         return self._has_like_parts(pair) or (self._like(pair).words >= least and self._is_most_alike(pair))
 
     def _has_like_parts(self, pair: Pair) -> bool:
@@ -191,7 +193,7 @@ class Comparison:
         """
         ours, theirs = self.ours.texts_below(pair[0]), self.theirs.texts_below(pair[1])
         alike = {code for text, codes in ours.items() if text in theirs for code in codes}
-        alike |= {child[0] for child in self._children(pair) if self._like(child).words >= self.bars["R10"].own}
+        alike |= {child[0] for child in self._children(pair) if self._like(child).words >= self.bars["R13"].parts}
         telling = [code for code in alike if self.ours.is_single(code)]
         return 2 * len(telling) >= min(len(self.ours.below[pair[0]]), len(self.theirs.below[pair[1]])) > 0
 
@@ -208,7 +210,7 @@ class Comparison:
 
     def _may_agree(self, pair: Pair, least: float) -> bool:
         """Whether two texts have as many words in common, whatever their order; much faster to tell than how far they agree."""
-        ours, theirs = self.ours.words[pair[0]], self.theirs.words[pair[1]]
+        ours, theirs = self._words(pair)
         half = least * (len(ours) + len(theirs)) / 2
         return min(len(ours), len(theirs)) >= half and (Counter(ours) & Counter(theirs)).total() >= half
 
@@ -219,15 +221,18 @@ class Comparison:
     def _like(self, pair: Pair) -> Likeness:
         return likeness(self.ours.items[pair[0]].text, self.theirs.items[pair[1]].text)
 
-    def _agrees(self, pair: Pair, least: float) -> bool:
+    def _says_the_same(self, pair: Pair) -> bool:
         found = self._like(pair)
-        return found.words >= least and found.figures_equal and found.cas_equal and self._refers_alike(pair)
+        ours, theirs = ([word for word in side if word not in self.bars["R10"].loose] for side in self._words(pair))
+        return ours == theirs and found.figures_equal and found.cas_equal and self._refers_alike(pair)
+
+    def _words(self, pair: Pair) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.ours.words[pair[0]], self.theirs.words[pair[1]]
 
     def _refers_alike(self, pair: Pair) -> bool:
-        """Whether both refer to the same entries, their own and their counterpart's apart."""
-        own = {self.ours.items[pair[0]].entry_code, self.theirs.items[pair[1]].entry_code}
-        ours, theirs = (set(_ENTRY.findall(item.text)) - own for item in (self.ours.items[pair[0]], self.theirs.items[pair[1]]))
-        return ours == theirs
+        """Whether both refer to the same provisions, each in its own numbers where it speaks of its own entry."""
+        ours, theirs = self.ours.items[pair[0]], self.theirs.items[pair[1]]
+        return _referred(ours) == _referred(theirs)
 
     def _children(self, pair: Pair) -> Iterator[Pair]:
         ours, theirs = self.ours.below[pair[0]], self.theirs.below[pair[1]]
@@ -235,7 +240,7 @@ class Comparison:
 
     def _is_same(self, pair: Pair) -> bool:
         if pair not in self._same:
-            is_alike = self.ours.below[pair[0]].keys() == self.theirs.below[pair[1]].keys() and self._agrees(pair, self.bars["R10"].own)
+            is_alike = self.ours.below[pair[0]].keys() == self.theirs.below[pair[1]].keys() and self._says_the_same(pair)
             self._same[pair] = is_alike and all(self._is_same(child) for child in self._children(pair))
         return self._same[pair]
 
@@ -244,7 +249,7 @@ class Comparison:
         if not all(above):
             return not any(above)
         is_entry = not self.ours.above(above[0])
-        return self._agrees(above, self.bars["R10"].above) and (is_entry or self._is_most_alike(above)) and self._is_same_above(above)
+        return self._says_the_same(above) and (is_entry or self._is_most_alike(above)) and self._is_same_above(above)
 
     def _note(self, pair: Pair, rule_id: str, predicate: str) -> None:
         ours, theirs = self._taken
@@ -258,3 +263,14 @@ def _group(code: str) -> str:
     """`3B` of `3B001.a`, `ML` of a munition; nothing for a list that numbers by no such groups."""
     found = re.match(r"[0-9][A-E](?=[0-9])|ML", code)
     return found[0] if found else ""
+
+
+def _referred(item: Item) -> set[tuple[str, ...]]:
+    """The provisions a text refers to, by entry and labels; its own entry is left blank. `.b` after `1C210.a` is `1C210.b`."""
+    found: set[tuple[str, ...]] = set()
+    entry = ""
+    for reference in _REFERENCE.finditer(item.text):
+        entry = reference["entry"] or entry
+        labels = re.findall("[a-z]+|[0-9]+", reference["below"] or reference["part"] or "")
+        found.add(("" if entry == item.entry_code else entry, *labels))
+    return found

@@ -10,7 +10,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from commonlist.crosswalk.agreement import Comparison, Pair, Verdict
 from commonlist.crosswalk.lists import ListEdition, common_codes, edition, edition_dates, newest, reference, spans
 from commonlist.crosswalk.numbering import numbered_alike
 from commonlist.crosswalk.rows import MapRow, read_map, write_map
-from commonlist.crosswalk.rules import Rule, rule
+from commonlist.crosswalk.rules import Rule, rule, rules
 from commonlist.crosswalk.sheet import read_sheet
 from commonlist.crosswalk.tables import CATEGORIES
 from commonlist.errors import CrosswalkError
@@ -29,6 +29,7 @@ from commonlist.errors import CrosswalkError
 LEXICAL = "semapv:LexicalMatching"
 SIMILAR = "semapv:LexicalSimilarityThresholdMatching"
 LOGICAL = "semapv:LogicalReasoning"
+NOT_ENOUGH = ("crosswalk.incomplete_landing", "crosswalk.not_landed")
 
 
 class Claim(NamedTuple):
@@ -75,14 +76,49 @@ def reproduce(rule_id: str, source_ids: Iterable[str] | None = None) -> list[Rep
     return [one for one in found if one.kept or not one.is_exact]
 
 
-def write(reproductions: Iterable[Reproduction]) -> None:
-    """Add what the rule signs and is missing, take away what it no longer signs; every other row stays as it is."""
+def unsigned() -> dict[str, frozenset[tuple[str, ...]]]:
+    """By source whose editions are landed whole, the keys of the rows that say a rule signed them and that it does not sign.
+
+    Takes seconds per list. A source of which an edition is missing, or only a sample is landed, is left out: nothing can be said of it.
+    """
+    found: dict[str, frozenset[tuple[str, ...]]] = {}
+    for source_id, source in registry.sources().items():
+        try:
+            reproduced = [_reproduce(rule(rule_id), source) for rule_id in SIGNERS if rule_id in rules()]
+        except CrosswalkError as problem:
+            if problem.slug in NOT_ENOUGH:
+                continue
+            raise
+        found[source_id] = frozenset(row.key for one in reproduced for row in one.unfounded)
+    return found
+
+
+def write(rule_id: str, reproductions: Iterable[Reproduction]) -> None:
+    """Add what the rule signs and is missing, take away what it no longer signs; every other row stays as it is.
+
+    What gives way: a `todo` and a proposal on the same pair, where the new row holds on all their days; and what a rule later in the
+    order signed of a code for the same days, since it yields to this one.
+    """
+    later = _from(rule_id)
     for one in reproductions:
         path = registry.source(one.source_id).map_path
-        rows = [row for row in read_map(path) if row not in one.unfounded]
-        answered = {(row.item_code, code) for row in one.missing for code in ("", row.common_code)}
-        stay = (row for row in rows if row.status != "proposed" or (row.item_code, row.common_code) not in answered)
-        write_map(path, (*stay, *one.missing))
+        signed: dict[str, list[MapRow]] = defaultdict(list)
+        for row in one.missing:
+            signed[row.item_code].append(row)
+        rows = (row for row in read_map(path) if row not in one.unfounded)
+        write_map(path, [*(row for row in rows if not any(_gives_way(row, new, later) for new in signed[row.item_code])), *one.missing])
+
+
+def _gives_way(known: MapRow, new: MapRow, later: Collection[str]) -> bool:
+    if known.status == "proposed":
+        return known.common_code in ("", new.common_code) and not known.is_negated and new.covers(known)
+    return known.reviewer in later and known.overlaps(new)
+
+
+def _from(rule_id: str) -> frozenset[str]:
+    """As reviewers: the rule and those after it."""
+    order = list(SIGNERS)
+    return frozenset(f"rule:{one}" for one in order[order.index(rule_id) :])
 
 
 def _reproduce(adopted: Rule, source: registry.Source) -> Reproduction:
@@ -105,7 +141,7 @@ def _claimed(row: MapRow) -> tuple[str, ...]:
 def _signed_rows(adopted: Rule, source: registry.Source, rows: list[MapRow]) -> Iterator[MapRow]:
     """The rows the rule signs, but for codes that are decided otherwise."""
     known = common_codes() | {""}
-    later = {f"rule:{rule_id}" for rule_id in list(SIGNERS)[list(SIGNERS).index(adopted.rule_id) :]}
+    later = _from(adopted.rule_id)
     negated = {(row.item_code, row.common_code) for row in rows if row.is_negated}
     others: dict[str, list[MapRow]] = defaultdict(list)
     for row in rows:
@@ -206,8 +242,7 @@ def _sign_agreement(adopted: Rule, source: registry.Source, listed: ListEdition 
 
 
 def _sign_outline(_: Rule, source: registry.Source, listed: ListEdition | None, codes: Codes) -> Iterator[Claim]:
-    common = reference()
-    if listed and listed.language != common.language:
+    if listed and listed.language != (common := reference()).language:
         heads = {claim.item_code: claim.common_code for claim in _sign_numbering(rule("R2"), source, listed, codes)}
         yield from (Claim(code, "exact", common_code, SIMILAR) for code, common_code in numbered_alike(listed, common, heads))
 

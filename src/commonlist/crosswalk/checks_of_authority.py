@@ -78,6 +78,20 @@ def repealed_rule(world: World) -> Examination:
     )
 
 
+def unfounded_approval(world: World) -> Examination:
+    """Rows that say a rule signed them, and the rule, run again on what is landed, does not: its evidence changed, or it never did."""
+    examined = [one for one in world.approved if _by_rule(one) and one.source_id in world.unsigned]
+    step = "commonlist crosswalk approve --rule {rule} {source} --write, or have desks review the row"
+    return Examination(
+        len(examined),
+        [
+            Concern.about(one, f"rule {rule} does not sign this", step.format(rule=rule, source=one.source_id), "reviewer")
+            for one in examined
+            if one.row.key in world.unsigned[one.source_id] and (rule := one.row.reviewer.split()[0].removeprefix(RULE))
+        ],
+    )
+
+
 def _by_rule(one: Judgement) -> bool:
     return one.row.reviewer.startswith(RULE)
 

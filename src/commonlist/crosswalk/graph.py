@@ -79,6 +79,7 @@ CHECKS = (
     Check("reviewer-is-author", "error", "Nobody reviews their own row", authority.reviewer_is_author),
     Check("sensitive-one-reviewer", "error", "Sensitive items are reviewed by two states or a rule", authority.sensitive_one_reviewer),
     Check("two-codes-exact", "error", "No two codes of one list are exactly one common item", links.two_codes_exact),
+    Check("unfounded-approval", "error", "Every row that a rule approved is one that the rule signs", authority.unfounded_approval),
     Check("unmapped-code", "warning", "Every code of the newest edition has a row", codes.unmapped_code),
     Check("weights-not-one", "error", "The weights of every divided code add up to 1", links.weights_not_one),
 )

@@ -4,6 +4,7 @@ import csv
 
 from pydantic import BaseModel, ConfigDict
 
+from commonlist.crosswalk.desks import desks, latest_day
 from commonlist.crosswalk.judgements import Shared
 from commonlist.settings import settings
 
@@ -32,10 +33,12 @@ def register_date() -> str:
 
 
 def shared() -> Shared:
-    """What lint holds a judgement against: the sensitivity of every common item, and every rule ever adopted."""
+    """What lint holds a judgement against: the sensitivity of every common item, and every rule ever adopted, the desks, and the day."""
     return Shared(
         sensitivity={code: item.sensitivity for code, item in common_items().items()},
         rules=frozenset(row["rule_id"] for row in _rows("steering_decisions.csv") if row["rule_id"]),
+        desks=desks(),
+        latest_day=latest_day(),
     )
 
 

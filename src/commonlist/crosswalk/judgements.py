@@ -1,6 +1,7 @@
 """Rows of judgement to what is wrong with each of them: who decided, on what authority, about what.
 
-- Nobody reviews their own work; an approval names its reviewer and its day; a rule must stand in the register.
+- Nobody reviews their own work; an approval names its reviewer and its day, which is not to come.
+- A rule must stand in the register, a desk must be a state folder's.
 - `none` names no common item; every other predicate names one that exists. `todo` is seen and not yet judged.
 - Weights lie in (0, 1] and say their basis.
 
@@ -10,6 +11,7 @@ What rows say together, and of sensitive items, is for the graph checks (`graph`
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from commonlist.crosswalk.sheet import Row, Sheet
 from commonlist.crosswalk.tables import TARGETLESS
@@ -20,24 +22,37 @@ _LEVELS = re.compile(r"(\.[0-9A-Za-z]+)*")
 
 @dataclass(frozen=True)
 class Shared:
-    """What rows refer to: the sensitivity of every common item by code, and the rules in the register."""
+    """What rows refer to: the sensitivity of every common item by code, the rules in the register, the desks, and the latest day."""
 
     sensitivity: dict[str, str]
     rules: frozenset[str]
+    desks: frozenset[str]
+    latest_day: date
 
 
 def check_authority(sheet: Sheet, shared: Shared) -> None:
     """Author, reviewer and day of every row that was decided."""
     for row in sheet.rows:
         reviewers = row["reviewer"].split()
+        _check_role(row, "author", row["author"], sheet, shared)
         for reviewer in reviewers:
-            rule = reviewer.removeprefix("rule:")
-            if rule != reviewer and rule not in shared.rules:
-                next_step = "adopt the rule in common/steering_decisions.csv, or cite one that is there"
-                sheet.report("unknown_rule", f"no decision adopted rule {rule}", next_step, line=row.line, column="reviewer")
+            _check_role(row, "reviewer", reviewer, sheet, shared)
+        if row["reviewed_date"] > shared.latest_day.isoformat():
+            message, next_step = f"{row['reviewed_date']} is still to come", "write the day of the review"
+            sheet.report("future_review", message, next_step, line=row.line, column="reviewed_date")
         if bool(reviewers) != bool(row["reviewed_date"]):
             blank = "reviewed_date" if reviewers else "reviewer"
             sheet.report("half_review", f"{blank} is blank", "fill in reviewer and reviewed_date, or neither", line=row.line, column=blank)
+
+
+def _check_role(row: Row, column: str, role: str, sheet: Sheet, shared: Shared) -> None:
+    kind, _, name = role.partition(":")
+    if kind == "rule" and name not in shared.rules:
+        next_step = "adopt the rule in common/steering_decisions.csv, or cite one that is there"
+        sheet.report("unknown_rule", f"no decision adopted rule {name}", next_step, line=row.line, column=column)
+    if kind == "desk" and role not in shared.desks:
+        message, next_step = f"there is no state folder {name!r}", f"use one of {', '.join(sorted(shared.desks))}"
+        sheet.report("unknown_desk", message, next_step, line=row.line, column=column)
 
 
 def check_own_review(sheet: Sheet) -> None:

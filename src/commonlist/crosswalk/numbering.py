@@ -1,8 +1,8 @@
 """A list in another language and the common classification to the pairs of codes that numbers and figures prove.
 
 Words cannot be compared across languages. What can: the numbers of the entries, by the publisher's own statement; the labels below
-an entry, which must be the same at every level on the way down; and figures with units or CAS numbers, of which the provision must
-have some, all equal, with none apart anywhere above it.
+an entry, which must be the same at every level on the way down, and below the provision itself; and figures with units or CAS numbers,
+of which the provision must have some, all equal, with none apart anywhere above it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,8 +33,9 @@ def _labels(edition: ListEdition) -> Labels:
 
 
 def _is_same_way(code: str, other: str, ours: Labels, theirs: Labels) -> bool:
-    while "." in code:
+    """Whether the labels below the code, and below all it stands under, are the same."""
+    while ours.get(code) == theirs.get(other):
+        if "." not in code:
+            return True
         code, other = code.rpartition(".")[0], other.rpartition(".")[0]
-        if ours.get(code) != theirs.get(other):
-            return False
-    return True
+    return False

@@ -8,7 +8,6 @@
   last, and what it decided does not come back.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
@@ -192,10 +191,3 @@ def _contradict(row: MapRow, other: MapRow) -> bool:
 
 def _reviewed(row: MapRow, bench: Bench) -> dict[str, str]:
     return {"reviewer": f"{row.reviewer} {bench.desk}".strip(), "reviewed_date": bench.day}
-
-
-def known_desk(name: str) -> str:
-    """A desk's name as it is written in a map. Raises CrosswalkError (`crosswalk.no_desk`)."""
-    if not re.fullmatch(r"desk:[a-z]{2}", name):
-        raise CrosswalkError("crosswalk.no_desk", f"{name!r} is no desk", next_step="name yours as `--as desk:gb`, in small letters")
-    return name

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from commonlist import registry
-from commonlist.crosswalk.review import Bench, Case, Decision, Key, decide, known_desk, queue, refused
+from commonlist.crosswalk.desks import known_desk
+from commonlist.crosswalk.review import Bench, Case, Decision, Key, decide, queue, refused
 from commonlist.crosswalk.review_evidence import Evidence, Shelf
 from commonlist.crosswalk.rows import MapRow, read_map, write_map
 from commonlist.errors import CrosswalkError, RegistryError

@@ -70,6 +70,10 @@ class MapRow(BaseModel):
         """Whether the day lies in the row's validity, decided or not."""
         return (self.valid_from or "0000") <= day.isoformat() <= (self.valid_to or "9999")
 
+    def covers(self, other: "MapRow") -> bool:
+        """Whether it holds on every day on which the other does."""
+        return self.valid_from <= other.valid_from and (other.valid_to or "9999") <= (self.valid_to or "9999")
+
     def overlaps(self, other: "MapRow") -> bool:
         """Whether there is a day in the validity of both."""
         return (self.valid_from or "0000") <= (other.valid_to or "9999") and (other.valid_from or "0000") <= (self.valid_to or "9999")

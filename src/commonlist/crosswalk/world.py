@@ -88,7 +88,11 @@ class Printing(NamedTuple):
 
 @dataclass(frozen=True)
 class World:
-    """Everything the checks look at. `printings` are oldest first, by list; `map_files` names the map of every control list."""
+    """Everything the checks look at. `printings` are oldest first, by list; `map_files` names the map of every control list.
+
+    `unsigned` has, for every source whose rules were run again, the keys of the rows that they do not sign; it takes seconds to tell
+    (`approve.unsigned`), so that lint leaves it out.
+    """
 
     judgements: tuple[Judgement, ...] = ()
     items: dict[str, CommonItem] = field(default_factory=dict)
@@ -96,6 +100,7 @@ class World:
     printings: dict[str, tuple[Printing, ...]] = field(default_factory=dict)
     map_files: dict[str, str] = field(default_factory=dict)
     today: date = date(1, 1, 1)
+    unsigned: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def approved(self) -> tuple[Judgement, ...]:
