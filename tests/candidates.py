@@ -129,8 +129,10 @@ def _findings() -> dict[str, list[dict[str, Any]]]:
             {"common_code": f"E{number}", "controlled_by": "us_ccl", "absent_from": None, "gap_state": "undecided"} for number in range(320)
         ]
         + [{"common_code": None, "item_code": code, "controlled_by": "us_ccl", "absent_from": "eu", "gap_state": "gap"} for code in codes],
-        "threshold_differences": [{"item_code": code, "is_different": code < "2", "ratio": 10.0} for code in codes],
-        "adoption_lag": [{"common_code": code, "least_lag_days": 49} for code in codes],
+        "threshold_differences": [
+            {"item_code": code, "is_different": code < "2", "ratio": 10.0, "reading": "plain", "other_reading": "plain"} for code in codes
+        ],
+        "adoption_lag": [{"common_code": code, "is_observed": True, "least_lag_days": 49} for code in codes],
         "cas_numbers": [{"item_code": code, "cas_number": "7732-18-5", "is_valid": True} for code in codes],
     }
 

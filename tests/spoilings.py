@@ -92,10 +92,12 @@ SPOILED = {
         "Figures were compared": "delete from threshold_differences",
         "Most figures agree": "update threshold_differences set is_different = true",
         "Both numbers are of one kind and far from absurd": "update threshold_differences set ratio = 1e13 where is_different",
+        "Few figures lost their decimal mark in print": "update threshold_differences set other_reading = 'mark_lost'",
     },
     "adoption_lag": {
         "Some items are held by several lists": "delete from adoption_lag",
         "Nobody adopts an item before the first to adopt it": "update adoption_lag set least_lag_days = -1 where common_code = '1A001'",
+        "No lag is counted for an adoption that nobody saw": "update adoption_lag set is_observed = false where common_code = '1A001'",
         "No lag is longer than the regimes are old": "update adoption_lag set least_lag_days = 99999 where common_code = '1A001'",
     },
     "cas_numbers": {

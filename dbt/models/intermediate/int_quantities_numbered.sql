@@ -26,6 +26,8 @@ numbered as (
         figures.number,
         figures.unit_code,
         figures.number_si,
+        {{ bare_digits_of(marked_number_of('figures.raw_text')) }} as bare_digits,
+        {{ bare_decimals_of(marked_number_of('figures.raw_text'), 'figures.number') }} as bare_decimals,
         row_number() over (
             partition by figures.source_id, figures.item_code, figures.dimension, coalesce(figures.comparator, 'stated')
             order by figures.position

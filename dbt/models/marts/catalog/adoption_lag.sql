@@ -15,14 +15,14 @@ lagging as (
         adopted_date,
         absent_date,
         adoption_basis,
-        adoption_basis <> 'held_before' as is_observed,
+        {{ is_seen('adoption_basis') }} as is_observed,
         first_source_id,
         first_adopted_date,
         case
-            when adoption_basis <> 'held_before' and first_adoption_basis <> 'held_before'
+            when {{ is_seen('adoption_basis') }} and {{ is_seen('first_adoption_basis') }}
                 then {{ days_between('first_adopted_date', 'adopted_date') }}
         end as lag_days,
-        case when adoption_basis <> 'held_before' then {{ days_between('first_adopted_date', 'adopted_date') }} end as least_lag_days
+        case when {{ is_seen('adoption_basis') }} then {{ days_between('first_adopted_date', 'adopted_date') }} end as least_lag_days
     from ordered
 )
 

@@ -24,15 +24,21 @@ compared as (
         quantities.number,
         quantities.unit_code,
         quantities.number_si,
-        quantities.reading,
+        case when {{ lost_its_mark('quantities', 'others') }} then 'mark_lost' else quantities.reading end as reading,
         others.figure_text as other_figure_text,
         others.number as other_number,
         others.unit_code as other_unit_code,
         others.number_si as other_number_si,
-        others.reading as other_reading,
-        -- unknown where the print of either leaves two readings
-        abs(quantities.number_si - others.number_si) > 0.000000001 * abs(quantities.number_si) as is_different,
-        case when quantities.number_si <> 0 then round(others.number_si / quantities.number_si, 9) end as ratio
+        case when {{ lost_its_mark('others', 'quantities') }} then 'mark_lost' else others.reading end as other_reading,
+        -- unknown where the print of either leaves two readings, or lost its decimal mark
+        case
+            when {{ lost_its_mark('quantities', 'others') }} or {{ lost_its_mark('others', 'quantities') }} then null
+            else abs(quantities.number_si - others.number_si) > 0.000000001 * abs(quantities.number_si)
+        end as is_different,
+        case
+            when {{ lost_its_mark('quantities', 'others') }} or {{ lost_its_mark('others', 'quantities') }} then null
+            when quantities.number_si <> 0 then round(others.number_si / quantities.number_si, 9)
+        end as ratio
     from pairs
     inner join quantities
         on
