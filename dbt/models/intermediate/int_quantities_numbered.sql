@@ -2,7 +2,7 @@ with figures as (
     select * from {{ ref('stg_provision_figures') }}
     where
         kind = 'quantity'
-        and not is_repeated
+        and not coalesce(is_repeated, false)
 ),
 
 editions as (
