@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from commonlist.land.quantities import is_valid_cas
+from commonlist.land.provision_figures import is_valid_cas
 from places import ROOT
 
 SHA = "0" * 64
@@ -258,7 +258,7 @@ def _read(_: str, said: str | None, number: float | None = None, unit: str = "",
     if number is None:
         return {"kind": "cas", "raw_text": said, "cas_number": said, "is_valid": is_valid_cas(str(said))}
     quantity = {"kind": "quantity", "reading": "plain", "comparator": said, "raw_text": f"{number} {unit}", "number": number}
-    return quantity | {"unit_text": unit, "unit_code": unit, "dimension": "m", "number_si": number_si}
+    return quantity | {"unit_text": unit, "unit_code": unit, "dimension": "m", "number_si": number_si, "is_repeated": False}
 
 
 def _observations(key: dict[str, Any], number: int, world: dict[str, Any]) -> Iterator[dict[str, Any]]:

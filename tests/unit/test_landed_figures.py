@@ -8,7 +8,7 @@ import pytest
 import small_list
 from commonlist import pipeline
 from commonlist.land.store import FIGURES, forget, landing_path, publications
-from commonlist.land.units import units_path
+from commonlist.quantities.units import units_path
 from small_list import YAML, put
 
 ROWS = ["ML1,arms of 12.5 mm or more", "ML2,ammunition (CAS 7732-18-4)", "ML3,goods"]

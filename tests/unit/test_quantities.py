@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from commonlist import registry
-from commonlist.land.quantities import figures, is_valid_cas, read_text
+from commonlist.land.provision_figures import figures, is_valid_cas, read_text
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -66,6 +66,10 @@ PRINTED: dict[str, tuple[str, str, list[tuple[str | None, float | None, str, flo
     ),
     "a ratio": ("greater than or equal to 100:1", ".", [("equal_or_more", 100.0, ":1", 100.0)]),
     "an aside between the words": ("kleiner (besser) als 0,015 dB", ",", [("less_than", 0.015, "dB", 0.015)]),
+    "a percentage that would pass a hundred": ("at least 99,999 %", ".", [("equal_or_more", 99.999, "%", 0.99999)]),
+    "a power of ten of a composed unit": ("7,62 × 10 4 N/m 2", ",", [(None, 76200.0, "N/m2", 76200.0)]),
+    "a unit spelled out": ("at least 2 square meters", ".", [("equal_or_more", 2.0, "m2", 2.0)]),
+    "a count beside what limits another": ("more than 3,000 (2 inputs)", ".", [("exceeding", 3000.0, "1", 3000.0)]),
     "a unit after a hyphen": ("a 300-km range", ".", [(None, 300.0, "km", 300000.0)]),
 }
 
@@ -93,7 +97,23 @@ NO_QUANTITIES = {
     "a designation": "JP-10, Bor-10, uranium-235 or more",
     "money": "LVS: $5000 or more",
     "axes": "3-axis machines",
+    "a term of a formula": "an accuracy of L/1000 µm or less",
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "repeated"),
+    [
+        ("9.85 K (-263.31 °C) or less", [False, True]),
+        ("1 W (30 dBm)", [False, True]),
+        ("1.8 m (6 ft.) in diameter", [False, True]),
+        ("20 dBm (22 dBm EIRP)", [False, False]),
+        ("5 kg (7 kg)", [False, False]),
+        ("5 kg, 7 m", [False, False]),
+    ],
+)
+def test_a_quantity_said_again_in_brackets_is_marked(text: str, repeated: list[bool]) -> None:
+    assert [one["is_repeated"] for one in read_text(text)] == repeated
 
 
 @pytest.mark.parametrize("what", NO_QUANTITIES)

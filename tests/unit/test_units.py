@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from commonlist.errors import RegistryError
-from commonlist.land.units import units, units_path
+from commonlist.quantities.units import units, units_path
 
 pytestmark = pytest.mark.usefixtures("project")
 

@@ -1,6 +1,8 @@
 with figures as (
     select * from {{ ref('stg_provision_figures') }}
-    where kind = 'quantity'
+    where
+        kind = 'quantity'
+        and not coalesce(is_repeated, false)
 ),
 
 editions as (

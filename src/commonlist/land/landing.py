@@ -24,12 +24,12 @@ from commonlist.land.declare import declared
 from commonlist.land.door import Account, admit, believe, believe_size
 from commonlist.land.itemise import itemise
 from commonlist.land.observe import observe
-from commonlist.land.quantities import figures
+from commonlist.land.provision_figures import figures
 from commonlist.land.read import read
 from commonlist.land.reading import LINE, Reading, Rejection
 from commonlist.land.shape import decide_columns
 from commonlist.land.store import FIGURES, forget, is_whole, publications, store, turn
-from commonlist.land.units import units_path
+from commonlist.quantities.units import units_path
 from commonlist.registry import Source, load_publisher
 from commonlist.schema.control_item import ControlItem
 from commonlist.schema.licensing_observation import LicensingObservation
@@ -223,5 +223,5 @@ def _fingerprint(source: Source, found: Found) -> str:
 @cache
 def _code_hash() -> str:
     package = Path(__file__).parent.parent
-    files = sorted([*package.glob("land/**/*.py"), *package.glob("schema/*.py"), package / "registry.py"])
+    files = sorted([*package.glob("land/**/*.py"), *package.glob("schema/*.py"), *package.glob("quantities/*.py"), package / "registry.py"])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

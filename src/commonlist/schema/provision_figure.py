@@ -17,7 +17,7 @@ class ProvisionFigure(pa.DataFrameModel):
 
     `kind` is `quantity` or `cas`. `number` is as printed, `number_si` in SI base units of `dimension`; both are null where the print
     leaves two readings (`ambiguous`). `restored` means that a superscript lost in print was read as one. `unit_text` is null for a
-    bare count.
+    bare count. `is_repeated` marks a quantity that says the one before again, in brackets and most often in another unit.
     """
 
     source_id: str
@@ -34,6 +34,7 @@ class ProvisionFigure(pa.DataFrameModel):
     unit_code: str = pa.Field(nullable=True)
     dimension: str = pa.Field(nullable=True)
     number_si: float = pa.Field(nullable=True)
+    is_repeated: bool = pa.Field(nullable=True)
     cas_number: str = pa.Field(nullable=True, str_matches=r"^[0-9]{2,7}-[0-9]{2}-[0-9]$")
     is_valid: bool = pa.Field(nullable=True)
 

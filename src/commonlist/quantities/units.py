@@ -39,6 +39,9 @@ class Unit(NamedTuple):
         return float(f"{number * self.factor + self.offset:.12g}")
 
 
+NO_UNIT = Unit("1", "1", Decimal(1), Decimal(0))
+
+
 class Units:
     """The units of one file. A text is matched as long as possible and never ends inside a word."""
 
