@@ -129,7 +129,7 @@ def compare_rows(
 ) -> tuple[RowChange, ...]:
     """Every row of either side that the other lacks, in exactly one change, the largest share at stake first."""
     old, new = set(before), set(after)
-    left, right = list(old - new), list(new - old)
+    left, right = sorted(old - new, key=str), sorted(new - old, key=str)
     pairs: list[tuple[SourcedRow | None, SourcedRow | None]] = []
     for key in (_same_key, _same_judgement, _same_pair, _same_item):
         found, left, right = _matched(left, right, key)
@@ -223,8 +223,14 @@ def _kinds(before: MapRow, after: MapRow) -> tuple[Kind, ...]:
     return tuple(kind for kind, columns in _COLUMNS.items() if any(getattr(before, name) != getattr(after, name) for name in columns))
 
 
-def _rank(change: RowChange) -> tuple[float, str, tuple[str, ...]]:
-    return -max((stake.share for stake in change.stakes), default=0.0), change.source_id, change.shown.key
+def _rank(change: RowChange) -> tuple[float, str, tuple[str, ...], str]:
+    """Rows of one key, which no sound map has, still come in one order."""
+    return (
+        -max((stake.share for stake in change.stakes), default=0.0),
+        change.source_id,
+        change.shown.key,
+        str((change.before, change.after)),
+    )
 
 
 def _judgement(row: MapRow) -> str:
