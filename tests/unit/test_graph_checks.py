@@ -74,6 +74,7 @@ def world_of(case: dict[str, Any]) -> World:
         rules=RULES,
         printings={source_id: tuple(editions) for source_id, editions in lists.items()},
         map_files={source_id: f"{source_id}.map.csv" for source_id in case["maps"]},
+        desks=frozenset({"desk:aa", "desk:bb", "desk:cc"}),
         today=date(2026, 11, 26),
         unsigned={
             source_id: frozenset(one.row.key for one in judgements(source_id, case["maps"][source_id]) if one.row.item_code in codes)

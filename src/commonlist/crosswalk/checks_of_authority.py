@@ -28,7 +28,7 @@ def reviewer_is_author(world: World) -> Examination:
 
 
 def sensitive_one_reviewer(world: World) -> Examination:
-    """Approved judgements on sensitive items that desks of fewer than two states reviewed."""
+    """Approved judgements on sensitive items that desks of fewer than two states reviewed; a desk of no state is none."""
     examined = [
         one for one in world.approved if one.row.common_code in world.items and world.items[one.row.common_code].sensitivity != "none"
     ]
@@ -42,7 +42,7 @@ def sensitive_one_reviewer(world: World) -> Examination:
                 "reviewer",
             )
             for one in examined
-            if one.row.reviewer and not _by_rule(one) and len(set(one.row.reviewer.split()) - {one.row.author}) < 2
+            if one.row.reviewer and not _by_rule(one) and len(world.desks.intersection(one.row.reviewer.split()) - {one.row.author}) < 2
         ],
     )
 

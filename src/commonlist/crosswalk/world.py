@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from commonlist import registry
+from commonlist.crosswalk.desks import desks
 from commonlist.crosswalk.lists import edition_dates, origin
 from commonlist.crosswalk.rows import MapRow, sound_rows
 from commonlist.crosswalk.rules import Rule, register
@@ -99,6 +100,7 @@ class World:
     rules: dict[str, Rule] = field(default_factory=dict)
     printings: dict[str, tuple[Printing, ...]] = field(default_factory=dict)
     map_files: dict[str, str] = field(default_factory=dict)
+    desks: frozenset[str] = frozenset()
     today: date = date(1, 1, 1)
     unsigned: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
 
@@ -158,6 +160,7 @@ def load_world() -> World:
         rules=register(),
         printings={source_id: tuple(_printings(source_id)) for source_id in sorted(landed | declared.keys())},
         map_files={source_id: _name(path) for source_id, path in (declared | maps).items() if source_id in landed | declared.keys()},
+        desks=desks(),
         today=datetime.now(UTC).date(),
     )
 
