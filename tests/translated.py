@@ -6,8 +6,6 @@ import duckdb
 
 from commonlist import translate, warehouse
 
-MARTS = (*translate.TRANSLATED, "control_items")
-
 
 def correspondences(home: Path) -> Path:
     """Run the models that translation reads, and write their marts where an edition has them."""
@@ -16,8 +14,8 @@ def correspondences(home: Path) -> Path:
     with warehouse.environment():
         warehouse.ensure_landings()
         (home / "build").mkdir(exist_ok=True)
-        warehouse.invoke("run", "--select", *(f"+{mart}" for mart in MARTS))
+        warehouse.invoke("run", "--select", *(f"+{mart}" for mart in translate.TRANSLATED))
     with duckdb.connect(str(home / "build" / "warehouse.duckdb"), read_only=True) as built:
-        for mart in MARTS:
+        for mart in translate.TRANSLATED:
             built.table(f"catalog.{mart}").write_parquet(str(folder / f"{mart}.parquet"))
     return folder.parent

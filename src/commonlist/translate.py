@@ -2,122 +2,35 @@
 
 - The answer is computed by the SQL that every edition's `catalog.duckdb` holds (`publish/translate.sql`); here it is asked for and told.
 - An origin is a publisher or one of its lists (`us:3A001.b.2`, `us_ccl:3A001.b.2`), a destination likewise.
-- `none` says that the code was decided to have no counterpart among the common items; `todo` that nothing is decided; `unverified`
-  that only proposals lead there, or approved judgements from which nothing follows. Proposed codes are never named.
+- `none` says that the code was decided to be no item of the common classification; `todo` that nothing is decided; `unverified` that
+  only proposals lead there, or approved judgements from which nothing follows. Proposed codes are never named.
 """
 
+import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-from pydantic import BaseModel, ConfigDict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commonlist.errors import CrosswalkError, PublishError
+from commonlist.publish.answers import Answer, Judgement, Supposition, Target, Trail, reasons
 from commonlist.publish.catalog import TRANSLATED, macros
 from commonlist.publish.edition import current
 
 if TYPE_CHECKING:
     import duckdb
 
-ITEMS = "catalog/control_items.parquet"
-SAID = {
-    "none": "no counterpart, by decision",
-    "unverified": "unverified: nothing approved says which code it is",
-    "todo": "todo: nothing is decided that leads there",
-}
-
-
-Row = tuple[str, str, Literal["mapped", "none", "unverified", "todo"], str | None, str | None, str | None]
-
-
-class Fact(BaseModel):
-    """Base of what an answer is made of."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Target(Fact):
-    """One counterpart; `predicate` says what the asked code is to it (`narrow`: the asked code is the narrower one)."""
-
-    predicate: str
-    source_id: str
-    item_code: str
-
-
-class Trail(Fact):
-    """One path of judgements, in the columns of the macro `explain_code`; `second_predicate` is read from the common item to the code.
-
-    Only the nearest trails that say something are used. No target is named where the code has no counterpart, or only proposals lead
-    to the list.
-    """
-
-    is_nearest: bool
-    item_code: str
-    speaking_code: str | None
-    first_predicate: str | None
-    first_reviewer: str | None
-    first_reviewed_date: date | None
-    common_code: str | None
-    target_common_code: str | None
-    second_predicate: str | None
-    second_reviewer: str | None
-    second_reviewed_date: date | None
-    target_source_id: str
-    target_item_code: str | None
-    composed_predicate: str | None
-    composition: str | None
-    path_status: str
-    is_denied: bool
-
-    def in_words(self) -> str:
-        """The path, hop by hop."""
-        if self.path_status != "approved":
-            return f"to {self.target_source_id}: judgements that are not approved yet"
-        climbed = [f"{self.item_code} is below {self.speaking_code}"] if self.speaking_code != self.item_code else []
-        first = f"{self.speaking_code} {self.first_predicate} {self.common_code or ''}".rstrip()
-        hops = [*climbed, f"{first} ({self.first_reviewer}, {self.first_reviewed_date})"]
-        if self.target_item_code is None:
-            return f"to {self.target_source_id}: " + "; ".join(hops)
-        if self.target_common_code != self.common_code:
-            hops.append(f"{self.common_code} is below {self.target_common_code}")
-        second = f"{self.target_common_code} {self.second_predicate} {self.target_item_code}"
-        hops.append(f"{second} ({self.second_reviewer}, {self.second_reviewed_date})")
-        said = [self.composition] if self.composition else []
-        denied = ["a negated judgement forbids this path"] if self.is_denied else []
-        title = f"to {self.target_source_id}:{self.target_item_code}: {self.composed_predicate or 'nothing follows'}"
-        return "\n    ".join([title, *hops, *said, *denied])
-
-
-class Answer(Fact):
-    """What a code is in the lists of another publisher on a day. `targets` are there where `outcome` is `mapped`, and only there."""
-
-    source_id: str
-    item_code: str
-    destination: str
-    on: date
-    outcome: Literal["mapped", "none", "unverified", "todo"]
-    targets: tuple[Target, ...] = ()
-    trails: tuple[Trail, ...] = ()
-
-    def in_words(self) -> str:
-        """The answer, and below it every path asked for."""
-        asked = f"{self.source_id}:{self.item_code} in {self.destination} on {self.on}"
-        found = [f"  {one.predicate:<8}  {one.source_id}:{one.item_code}" for one in self.targets]
-        told = [("* " if one.is_nearest else "  ") + one.in_words() for one in self.trails]
-        return "\n".join([asked, *(found or [f"  {SAID[self.outcome]}"]), *told])
-
 
 class Catalog(NamedTuple):
     """An edition's correspondences in memory; `lists` are the publishers of its control lists, by source.
 
-    `asked` keeps every list that was translated, by origin, destination and day: planning the SQL costs more than answering it for a
-    whole list, so the first question about a list answers all others.
+    `since` is the day from which a code is known, by list and code; `oldest` the date of the oldest edition held of a list.
     """
 
     session: "duckdb.DuckDBPyConnection"
     folder: Path
     lists: dict[str, str]
-    asked: dict[tuple[str, str, date], dict[str, list[Row]]]
+    since: dict[tuple[str, str], date]
+    oldest: dict[str, date]
 
 
 def load(folder: Path | None = None) -> Catalog:
@@ -140,8 +53,11 @@ def load(folder: Path | None = None) -> Catalog:
             )
         session.execute(f"create table {mart} as from read_parquet(?)", [str(path)])
     session.execute(macros())
+    session.execute("set threads = 1")  # the paths of one code are few: to share them out costs more than it saves
     lists = session.execute("select distinct source_id, publisher_code from code_states order by all").fetchall()
-    return Catalog(session, folder, dict(lists), {})
+    dates = session.execute("select source_id, item_code, since_date, oldest_edition_date from code_dates()").fetchall()
+    since = {(source_id, item_code): day for source_id, item_code, day, _ in dates}
+    return Catalog(session, folder, dict(lists), since, {source_id: oldest for source_id, _, _, oldest in dates})
 
 
 def translate(catalog: Catalog, code: str, destination: str, on: date) -> Answer:
@@ -150,25 +66,30 @@ def translate(catalog: Catalog, code: str, destination: str, on: date) -> Answer
     Raises CrosswalkError `crosswalk.unreadable_code`, `crosswalk.no_such_list`, `crosswalk.same_publisher`, `crosswalk.no_such_code`,
     `crosswalk.other_edition`, `crosswalk.ambiguous_code`.
     """
-    _require_askable(catalog, code, destination)
-    origin, _, item_code = code.partition(":")
-    rows = _translations(catalog, origin, destination, on).get(item_code, [])
+    origin, item_code, destination = _asked(catalog, code, destination)
+    rows = _answers(catalog, origin, item_code, destination, on)
+    if not rows:
+        item_code = _spelt(catalog, origin, item_code)
+        rows = _answers(catalog, origin, item_code, destination, on)
     sources = sorted({row[0] for row in rows})
     if len(sources) != 1:
-        raise _ambiguous(code, sources) if sources else _unknown(catalog, code)
+        raise _ambiguous(f"{origin}:{item_code}", sources)
     outcome = rows[0][2]
     named = sorted(row[3:] for row in rows if outcome == "mapped")
     targets = tuple(Target(predicate=predicate, source_id=source_id, item_code=target) for predicate, source_id, target in named)
-    return Answer(source_id=sources[0], item_code=item_code, destination=destination, on=on, outcome=outcome, targets=targets)
+    answer = Answer(source_id=sources[0], item_code=item_code, destination=destination, on=on, outcome=outcome, targets=targets)
+    return answer.model_copy(update={"suppositions": _suppositions(catalog, answer)})
 
 
 def explain(catalog: Catalog, answer: Answer) -> Answer:
-    """The answer with every path that leads to it, or that leads there and says nothing."""
-    asked = [f"{answer.source_id}:{answer.item_code}", answer.destination, answer.on]
-    found = catalog.session.execute("from explain_code($1, $2, on_day := $3)", asked)
-    names = [column[0] for column in found.description or ()]
-    trails = tuple(Trail.model_validate(dict(zip(names, row, strict=True))) for row in found.fetchall())
-    return answer.model_copy(update={"trails": trails})
+    """The answer with every path that leads to it, or that leads there and says nothing, and the reasons where it names no code."""
+    code = f"{answer.source_id}:{answer.item_code}"
+    trails = _facts(catalog, "from explain_code($1, $2, on_day := $3)", [code, answer.destination, answer.on])
+    explained = answer.model_copy(update={"trails": tuple(map(Trail.model_validate, trails))})
+    standing = tuple(map(Judgement.model_validate, _facts(catalog, "from judgements_above($1, on_day := $2)", [code, answer.on])))
+    known = [answer.source_id, answer.item_code]
+    [state] = _facts(catalog, "select kind from code_states where source_id = $1 and item_code = $2", known)
+    return explained.model_copy(update={"reasons": reasons(explained, state["kind"], standing)})
 
 
 def _served() -> Path:
@@ -178,25 +99,51 @@ def _served() -> Path:
     return edition.folder
 
 
-def _translations(catalog: Catalog, origin: str, destination: str, on: date) -> dict[str, list[Row]]:
-    """Every code of the origin with its answers."""
-    if (origin, destination, on) not in catalog.asked:
-        found: dict[str, list[Row]] = {}
-        for row in catalog.session.execute("from translations($1, $2, on_day := $3)", [origin, destination, on]).fetchall():
-            found.setdefault(row[1], []).append(row)
-        catalog.asked[origin, destination, on] = found
-    return catalog.asked[origin, destination, on]
+def _facts(catalog: Catalog, sql: str, asked: list[Any]) -> list[dict[str, Any]]:
+    """The rows of a query by column name."""
+    found = catalog.session.execute(sql, asked)
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _require_askable(catalog: Catalog, code: str, destination: str) -> None:
+def _answers(catalog: Catalog, origin: str, item_code: str, destination: str, on: date) -> list[tuple[Any, ...]]:
+    return catalog.session.execute("from answers_on($1, $2, $3, $4)", [origin, destination, on, item_code]).fetchall()
+
+
+def _suppositions(catalog: Catalog, answer: Answer) -> tuple[Supposition, ...]:
+    """What the answer takes to have stood on its day, as the macro `suppositions` has it, without translating again."""
+    named = [(answer.source_id, answer.item_code), *((one.source_id, one.item_code) for one in answer.targets)]
+    asked = [source_id for source_id, publisher in catalog.lists.items() if answer.destination in (source_id, publisher)]
+    silent = sorted(set(asked) - {source_id for source_id, _ in named})
+    dated = [*((*code, catalog.since[code]) for code in named), *((source_id, None, catalog.oldest[source_id]) for source_id in silent)]
+    return tuple(
+        Supposition(source_id=source_id, item_code=item_code, since_date=since, oldest_edition_date=catalog.oldest[source_id])
+        for source_id, item_code, since in dated
+        if since > answer.on
+    )
+
+
+def _asked(catalog: Catalog, code: str, destination: str) -> tuple[str, str, str]:
+    """Origin, code and destination; the lists are spelt as the edition spells them."""
     origin, colon, item_code = code.partition(":")
     if not (origin and colon and item_code):
         next_step = "write publisher or list, a colon, and the code with dotted levels, such as us:3A001.b.2"
         raise CrosswalkError("crosswalk.unreadable_code", f"{code!r} does not say whose code it is", next_step=next_step)
+    origin, destination = origin.lower(), destination.lower()
     own, other = _publisher(catalog, origin), _publisher(catalog, destination)
     if own == other:
         next_step = f"name one of {', '.join(sorted(set(catalog.lists.values()) - {own}))}"
         raise CrosswalkError("crosswalk.same_publisher", f"{code} is a code of {destination} already", next_step=next_step)
+    return origin, item_code, destination
+
+
+def _spelt(catalog: Catalog, origin: str, item_code: str) -> str:
+    """The only code of the newest editions that differs from the given one in capitals or a final dot alone."""
+    meant = "select distinct item_code from code_states where $1 in (publisher_code, source_id) and lower(item_code) = $2"
+    found = catalog.session.execute(meant, [origin, item_code.removesuffix(".").lower()]).fetchall()
+    if len(found) != 1:
+        raise _unknown(catalog, f"{origin}:{item_code}")
+    return str(found[0][0])
 
 
 def _publisher(catalog: Catalog, name: str) -> str:
@@ -219,9 +166,9 @@ def _unknown(catalog: Catalog, code: str) -> CrosswalkError:
     printed = catalog.session.execute(
         """
         select max(edition_date), string_agg(distinct kind, ', ') filter (is_latest)
-        from read_parquet($1) where $2 in (publisher_code, source_id) and item_code = $3
+        from control_items where $1 in (publisher_code, source_id) and item_code = $2
         """,
-        [str(catalog.folder / ITEMS), origin, item_code],
+        [origin, item_code],
     ).fetchone()
     last, kinds = printed or (None, None)
     if last and not kinds:
@@ -238,8 +185,10 @@ def _nearest_code(catalog: Catalog, origin: str, item_code: str) -> str:
     found = catalog.session.execute(
         """
         select source_id || ':' || item_code from code_states where $1 in (publisher_code, source_id)
-        order by starts_with(item_code, $2) desc, jaro_winkler_similarity(item_code, $2) desc, item_code limit 3
+        order by
+            lower(item_code) = lower($2) desc, starts_with(item_code, $2) desc, jaro_winkler_similarity(item_code, $2) desc, item_code
+        limit 3
         """,
-        [origin, item_code],
+        [origin, ".".join(re.findall(r"[^\W_]+", item_code))],
     ).fetchall()
     return " or ".join(name for (name,) in found)

@@ -1,4 +1,4 @@
-"""What a translation costs, over all codes and pairs of publishers, and how long a whole list takes in SQL."""
+"""What a translation costs, over one code in twenty and all pairs of publishers, and how long a whole list takes in SQL."""
 
 import statistics
 import time
@@ -31,9 +31,9 @@ def test_a_translation_takes_milliseconds_and_a_list_less_than_a_second(home: Pa
         started = time.perf_counter()
         catalog.session.execute("from translations($1, $2, on_day := $3)", [*pair, DAY]).fetchall()
         whole[pair] = time.perf_counter() - started
-    codes = catalog.session.execute("select publisher_code || ':' || item_code, publisher_code from code_states").fetchall()
+    codes = catalog.session.execute("select publisher_code || ':' || item_code, publisher_code from code_states order by all").fetchall()
     spent = []
-    for code, publisher in codes:
+    for code, publisher in codes[::20]:
         for destination in publishers:
             if destination != publisher:
                 started = time.perf_counter()

@@ -1,42 +1,22 @@
 """Two invented lists that meet in every way, translated through models and macros; what every answer must be was worked out by hand."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
-from small_world import COMMON, make_world
+from two_lists import CODES, two_lists
 from typer.testing import CliRunner
 
 from commonlist import translate
 from commonlist.cli import app
 from commonlist.errors import CrosswalkError
 from commonlist.publish.contract import contracts
-from places import at_home
-from translated import correspondences
 
 DAY = date(2024, 6, 1)
-BEHIND = "desk:xa,desk:xb,2024-02-01"
-ITEMS = ("ML", "ML1", "ML1.a", "ML1.b", "ML1.b.1", "ML2", "ML3", "ML4", "ML5", "ML6", "ML7", "ML8")
-CODES = {
-    "xa_list": (
-        *("A1", "A1.a", "A1.b", "A1.b.1", "A1.c reserved", "A10", "A11", "A12", "A13", "A14", "A16", "A2", "A2.a", "A3", "A3.a", "A4"),
-        *("A5", "A6", "A7", "A8", "A9", "A category"),
-    ),
-    "xb_list": ("B1", "B1.a", "B2", "B3", "B4", "B5", "B7", "B9"),
-}
-JUDGED = {
-    "xa_list": (
-        *("A1 exact ML1", "A1.a exact ML1.a", "A1.b narrow ML1.b", "A10 exact ML5", "A11 exact ML6", "A12 narrow ML7", "A12 broad ML8"),
-        *("A13 overlaps ML7", "A13 narrow ML8", "A14 related ML1.a", "A16 exact ML", "A2 none", "A3 close ML3", "A4 overlaps ML4"),
-        *("A5 exact ML1 proposed", "A7 exact ML2 until 2023-12-31", "A8 exact ML2", "A8 not:exact ML2 until 2024-03-31", "A9 broad ML1.a"),
-    ),
-    "xb_list": (
-        *("B1 exact ML1", "B1.a broad ML1.a", "B2 exact ML2", "B3 exact ML3", "B4 narrow ML4", "B5 exact ML5 proposed", "B7 exact ML7"),
-        *("B7 exact ML8", "B9 none"),
-    ),
-}
 ANSWERS = {
     "the same goods": ("xa:A1", "xb", "mapped", ["exact B1"]),
     "a part of what the other holds": ("xa:A1.a", "xb", "mapped", ["narrow B1.a"]),
@@ -78,37 +58,128 @@ REFUSED = {
 }
 
 
-def map_row(judged: str) -> str:
-    code, predicate, *rest = judged.split()
-    common = rest[0] if rest and rest[0].startswith("ML") else ""
-    until = rest[-1] if "until" in rest else ""
-    signed = "proposed,desk:xa,," if "proposed" in rest else f"approved,{BEHIND}"
-    return f"{code},{predicate},{common},,,read,0.9,{signed},,{until},,"
-
-
-def level(code: str) -> str:
-    return "category" if code == "ML" else "provision" if "." in code else "entry"
+REFUSED_IN_SQL = {
+    "a destination that is not held": ("from translate_code('xa:A1', 'xc')", "no list of 'xc'; use one of xa, xb, xa_list, xb_list"),
+    "an origin that is not held": ("from translations('xc', 'xb')", "no list of 'xc'"),
+    "no code": ("from translate_code('xa', 'xb')", "'xa' does not say whose code it is"),
+    "a code that is not held": ("from translate_code('xa:A99', 'xb')", "no code 'A99' in the newest edition of xa"),
+    "a code of an older edition": ("from translate_code('xb:B0', 'xa')", "no code 'B0'"),
+    "one publisher only": ("from translations('xa', 'xa_list')", "are of one publisher"),
+    "a condition hides no refusal": ("from translations('xa', 'xc') where predicate = 'exact'", "no list of 'xc'"),
+    "a count hides no refusal": ("select count(*) from translate_code('xa:A99', 'xb')", "no code 'A99'"),
+    "paths to a list that is not held": ("from explain_code('xa:A1', 'xc')", "no list of 'xc'"),
+    "paths of a code that is not held": ("select count(*) from explain_code('xa:A99', 'xb') where is_nearest", "no code 'A99'"),
+    "suppositions on a list that is not held": ("from suppositions('xa:A1', 'xc')", "no list of 'xc'"),
+}
+SPELT = {
+    "a publisher in capitals": ("XA:A1", "XB_LIST", "A1"),
+    "a code in other capitals": ("xa:a1.B", "xb", "A1.b"),
+    "a final dot": ("xa:A1.b.", "xb", "A1.b"),
+    "a spelling that is a code stays": ("xa:A15.Q", "xb", "A15.Q"),
+}
+PROPOSED = {
+    "levels in brackets": ("xa:A1(b)(1)", "ask for xa_list:A1.b.1"),
+    "levels in brackets and other capitals": ("xa:a1(B)", "ask for xa_list:A1.b"),
+    "two codes that differ in capitals alone": ("xa:a15.q", "ask for xa_list:A15.q or xa_list:A15.Q"),
+}
+OLDEST = "the oldest edition of xa_list held is of 2023-01-01"
+OTHER_OLDEST = "the oldest edition of xb_list held is of 2023-01-01"
+SUPPOSED = {
+    "every code was printed by then": ("xa:A1", date(2024, 6, 1), []),
+    "a code newer than the day, and newer counterparts": (
+        "xa:A9",
+        date(2023, 6, 1),
+        [
+            "xa_list:A9 is known from 2024-01-01 on; the answer supposes that A9 stood before",
+            "xb_list:B1.a is known from 2024-01-01 on; the answer supposes that B1.a stood before",
+        ],
+    ),
+    "a day before every edition": (
+        "xa:A1",
+        date(2022, 6, 1),
+        [
+            f"{OLDEST}; the answer supposes that A1 stood before",
+            "xb_list:B1 is known from 2024-01-01 on; the answer supposes that B1 stood before",
+        ],
+    ),
+    "a list of which no code is named": (
+        "xa:A6",
+        date(2022, 6, 1),
+        [
+            "xa_list:A6 is known from 2024-01-01 on; the answer supposes that A6 stood before",
+            f"{OTHER_OLDEST}; what it held before is not known",
+        ],
+    ),
+    "the date the publisher prints": ("xa:A4", date(2020, 5, 5), [f"{OTHER_OLDEST}; what it held before is not known"]),
+}
+REASONS = {
+    "the decision that says none": ("xa:A2.a", ["of a decision: A2 none (desk:xb, 2024-02-01)"]),
+    "nothing is approved of the code": (
+        "xa:A6",
+        [
+            "neither A6 nor a code above it has an approved judgement on that day",
+            "no code of xb has a judgement on that day that A6 could lead to",
+        ],
+    ),
+    "a reserved code": (
+        "xa:A1.c",
+        [
+            "A1.c is reserved: it holds no goods, so what stands above it says nothing of it",
+            "no code of xb has a judgement on that day that A1.c could lead to",
+        ],
+    ),
+    "a category": (
+        "xa:A16",
+        [
+            "A16 exact ML (desk:xb, 2024-02-01) is approved, but a category is no counterpart",
+            "no code of xb has a judgement on that day that A16 could lead to",
+        ],
+    ),
+    "approved, and nothing on the other side": (
+        "xa:A11",
+        [
+            "A11 exact ML6 (desk:xb, 2024-02-01) is approved",
+            "no code of xb has a judgement on that day to ML6, or to an entry or provision above",
+        ],
+    ),
+    "approved, and only proposals on the other side": (
+        "xa:A10",
+        ["A10 exact ML5 (desk:xb, 2024-02-01) is approved", "only judgements that are not approved yet lead to xb_list"],
+    ),
+    "proposed, and approved on the other side": (
+        "xa:A5",
+        [
+            "neither A5 nor a code above it has an approved judgement on that day",
+            "only judgements that are not approved yet lead to xb_list",
+        ],
+    ),
+    "proposed, and nothing on the other side": (
+        "xa:A17",
+        [
+            "neither A17 nor a code above it has an approved judgement on that day",
+            "A17 has only judgements that are not approved yet, and none of them leads to xb",
+        ],
+    ),
+    "nothing follows": (
+        "xa:A4",
+        ["A4 overlaps ML4 (desk:xb, 2024-02-01) is approved", "approved judgements lead there, but nothing follows from them"],
+    ),
+    "a contradiction": (
+        "xa:A12",
+        [
+            "A12 narrow ML7 (desk:xb, 2024-02-01) is approved",
+            "A12 broad ML8 (desk:xb, 2024-02-01) is approved",
+            "the approved paths contradict each other: narrower and broader at once",
+        ],
+    ),
+    "a counterpart needs no excuse": ("xa:A1", []),
+}
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an edition of the two lists."""
-    common = [f"{code},{code.rpartition('.')[0] or 'ML' * (code != 'ML')},{level(code)},Title,WA,none" for code in ITEMS]
-    landed = [
-        (source_id, 1, code, (kind or [level(code)])[0], None)
-        for source_id, codes in CODES.items()
-        for code, *kind in map(str.split, codes)
-    ]
-    root, home = make_world(
-        tmp_path_factory.mktemp("translated"),
-        items=[*landed, ("xa_list", 0, "A1", "entry", None), ("xb_list", 0, "B0", "entry", None)],
-        maps={source_id: list(map(map_row, rows)) for source_id, rows in JUDGED.items()},
-        common=COMMON | {"items": [COMMON["items"][0], *common]},
-        editions={source_id: ("control_item", date(2023, 1, 1), date(2024, 1, 1)) for source_id in CODES},
-        lines=[],
-    )
-    with at_home(root, home):
-        return correspondences(home)
+    return two_lists(tmp_path_factory.mktemp("translated"))
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +209,53 @@ def test_a_question_without_meaning_is_refused_with_a_next_step(slug: str, catal
         translate.translate(catalog, code, destination, DAY)
     assert problem.value.slug == slug
     assert next_step in problem.value.next_step
+
+
+@pytest.mark.parametrize("name", REFUSED_IN_SQL)
+def test_sql_refuses_what_the_edition_does_not_hold(name: str, catalog: translate.Catalog) -> None:
+    question, said = REFUSED_IN_SQL[name]
+    with pytest.raises(duckdb.Error, match=re.escape(said)):
+        catalog.session.execute(question).fetchall()
+
+
+@pytest.mark.parametrize("name", SPELT)
+def test_a_code_is_read_where_only_one_reading_is_possible(name: str, catalog: translate.Catalog) -> None:
+    code, destination, item_code = SPELT[name]
+    assert translate.translate(catalog, code, destination, DAY).item_code == item_code
+
+
+@pytest.mark.parametrize("name", PROPOSED)
+def test_the_code_that_was_meant_is_proposed_first(name: str, catalog: translate.Catalog) -> None:
+    code, next_step = PROPOSED[name]
+    with pytest.raises(CrosswalkError, match=re.escape(f"no code {code}")) as problem:
+        translate.translate(catalog, code, "xb", DAY)
+    assert problem.value.next_step.startswith(next_step)
+
+
+@pytest.mark.parametrize("name", SUPPOSED)
+def test_an_answer_says_what_it_supposes_of_a_day_no_edition_vouches_for(name: str, catalog: translate.Catalog) -> None:
+    code, day, notes = SUPPOSED[name]
+    answer = translate.translate(catalog, code, "xb", day)
+    assert [one.in_words() for one in answer.suppositions] == notes
+    assert all(f"  note: {note}" in answer.in_words() for note in notes)
+
+
+@pytest.mark.parametrize("name", SUPPOSED)
+def test_sql_supposes_what_the_answer_does(name: str, catalog: translate.Catalog) -> None:
+    code, day, _ = SUPPOSED[name]
+    rows = catalog.session.execute("from suppositions($1, 'xb', on_day := $2)", [code, day]).fetchall()
+    assert rows == [tuple(one.model_dump().values()) for one in translate.translate(catalog, code, "xb", day).suppositions]
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_the_explanation_gives_the_reasons_for_naming_no_code(name: str, catalog: translate.Catalog) -> None:
+    code, reasons = REASONS[name]
+    assert list(translate.explain(catalog, translate.translate(catalog, code, "xb", DAY)).reasons) == reasons
+
+
+def test_none_claims_no_more_than_was_decided(catalog: translate.Catalog) -> None:
+    said = translate.translate(catalog, "xa:A2", "xb", DAY).in_words()
+    assert "no item of the common classification, by decision; national goods of xb were not compared" in said
 
 
 def test_a_list_is_translated_whole_as_its_codes_are_one_by_one(catalog: translate.Catalog) -> None:
@@ -213,6 +331,15 @@ def test_the_command_translates(edition: Path, monkeypatch: pytest.MonkeyPatch) 
     said = json.loads(result.stdout)
     assert (said["outcome"], said["targets"]) == ("mapped", [{"predicate": "exact", "source_id": "xb_list", "item_code": "B1"}])
     assert said["trails"][0]["first_reviewer"] == "desk:xb"
+    assert said["suppositions"] == []
+
+
+def test_the_command_notes_what_it_supposes(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translate, "_served", lambda: edition)
+    asked = ["translate", "xa:A6", "--to", "xb", "--on", "2022-06-01"]
+    said = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)["suppositions"]
+    assert said[1] == {"source_id": "xb_list", "item_code": None, "since_date": "2023-01-01", "oldest_edition_date": "2023-01-01"}
+    assert f"note: {OTHER_OLDEST}" in CliRunner().invoke(app, asked).stdout
 
 
 def test_an_edition_without_correspondences_says_so(tmp_path: Path) -> None:

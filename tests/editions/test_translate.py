@@ -96,6 +96,29 @@ def test_no_code_is_asked_and_not_answered(told: list[Told], catalog: translate.
     assert len(told) >= len(asked) * others
 
 
+def test_where_nothing_is_decided_nothing_is_judged_on_the_other_side_or_above(told: list[Told], catalog: translate.Catalog) -> None:
+    undecided = sorted({(one.source_id, one.item_code) for one in told if one.outcome == "todo"})[::150]
+    judged = defaultdict(set)
+    for publisher, code in catalog.session.execute(
+        "select publisher_code, common_code from crosswalk semi join code_states using (source_id)"
+        " where not is_negated and entry_code is not null"
+        " and coalesce($1 between coalesce(valid_from, $1) and coalesce(valid_to, $1), true)",
+        [DAY],
+    ).fetchall():
+        judged[publisher].add(code)
+    explained = 0
+    for source_id, item_code in undecided:
+        for destination in set(catalog.lists.values()) - {catalog.lists[source_id]}:
+            answer = translate.translate(catalog, f"{source_id}:{item_code}", destination, DAY)
+            if answer.outcome == "todo":
+                *approved, missing = translate.explain(catalog, answer).reasons
+                assert approved and missing
+                items = {reason.split()[2] for reason in approved if reason.endswith("is approved")}
+                assert not {above for item in items for above in with_those_above(item)} & judged[destination], answer
+                explained += 1
+    assert explained > 10
+
+
 def test_no_round_trip_makes_the_same_goods_of_a_part(told: list[Told]) -> None:
     there = {(one.source_id, one.item_code, one.target_source_id, one.target_item_code): one.predicate for one in told if one.predicate}
     back = {pair: there.get((*pair[2:], *pair[:2])) for pair in there}

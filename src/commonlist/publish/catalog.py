@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
 CATALOG = "catalog.duckdb"
-TRANSLATED = ("code_states", "correspondences", "crosswalk", "predicate_compositions")
+TRANSLATED = ("code_states", "control_items", "correspondences", "crosswalk", "predicate_compositions")
 
 
 def write(folder: Path, contracts: Collection[Contract]) -> Path:

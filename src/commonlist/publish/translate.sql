@@ -7,11 +7,12 @@
 --   from judgements_above('us:3A001.b.2');                                  what is approved of the code and of those above it
 --   from suppositions('us:3A001.b.2', 'gb', on_day := date '2018-01-01');   what the answer takes to have stood on that day already
 --
--- Origin and destination are a publisher or one of its lists; what the edition does not hold is an error, so every question about a
--- code or a list has at least one row. `outcome` is mapped, none, unverified or todo; only `mapped` names a code, by a predicate that
--- follows from approved judgements (predicate_compositions). Of a code's paths to a list the nearest that say something count; of
--- several to one code the strongest speaks, and what would be narrower and broader at once is unverified. `none` says that the code is
--- no item of the common classification, by decision; national goods of the destination were not compared.
+-- Origin and destination are a publisher or one of its lists. What the edition does not hold is an error, so translations are never
+-- empty; explain_code is where nothing leads there, judgements_above where nothing is approved. `outcome` is mapped, none, unverified or
+-- todo; only `mapped` names a code, by a predicate that follows from approved judgements (predicate_compositions). Of a code's paths to
+-- a list the nearest that say something count; of several to one code the strongest speaks, and what would be narrower and broader at
+-- once is unverified. `none` says that the code is no item of the common classification, by decision; national goods of the destination
+-- were not compared.
 
 create or replace macro askable(origin, destination, wanted) as table
 with known as (
