@@ -29,11 +29,11 @@ def export(
 ) -> None:
     """Write the map of a source for other people's tools."""
     from commonlist import registry
-    from commonlist.crosswalk.rows import read_map
+    from commonlist.crosswalk.rows import map_of
     from commonlist.crosswalk.skos import as_turtle
     from commonlist.crosswalk.sssom import as_sssom
 
-    rows = read_map(registry.source(source).map_path)
+    rows = map_of(registry.source(source))
     day = (on or datetime.now(UTC)).date()
     text = as_sssom(source, rows) if form is Format.SSSOM else as_turtle(source, rows, day)
     if out is None:
@@ -106,12 +106,12 @@ def import_(
     """Show what a partner's SSSOM table would change in the map, row by row; change it only with --write."""
     from commonlist import registry
     from commonlist.crosswalk.exchange import changes, in_words_of, require_whole
-    from commonlist.crosswalk.rows import read_map, write_map
+    from commonlist.crosswalk.rows import map_of, write_map
     from commonlist.crosswalk.sssom_reader import read_sssom
 
     found = read_sssom(file)
     path = registry.source(found.source_id).map_path
-    before = read_map(path) if path.exists() else []
+    before = map_of(registry.source(found.source_id))
     differences = changes(before, found.rows)
     rows = [one.model_dump() for one in differences]
     if write:
@@ -256,14 +256,14 @@ def propose(
     """Give every code without a row one: the first suggestion as a proposal where it is strong, `todo` elsewhere."""
     from commonlist import registry
     from commonlist.crosswalk import propose as proposals
-    from commonlist.crosswalk.rows import read_map, write_map
+    from commonlist.crosswalk.rows import map_of, write_map
 
     with progress(as_json) as on_step:
         on_step(f"look for codes of {source} without a row")
         rows = proposals.propose(source)
-        path = registry.source(source).map_path
         if write:
-            write_map(path, [*(read_map(path) if path.exists() else ()), *rows])
+            declared = registry.source(source)
+            write_map(declared.map_path, [*map_of(declared), *rows])
     proposed = sum(row.predicate != "todo" for row in rows)
     summary = f"{len(rows):,} codes without a row: {proposed:,} proposed, {len(rows) - proposed:,} todo{'' if write else ' (not written)'}"
     show(as_json, [row.model_dump() for row in rows], lambda: typer.echo(summary))

@@ -5,7 +5,7 @@
 
 import re
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -204,7 +204,7 @@ class Source(Fact):
     def corrections_path(self) -> Path:
         return self.folder / f"{self.source_id}.corrections.csv"
 
-    @cached_property
+    @property
     def sample_paths(self) -> list[Path]:
         return sorted(self.folder.glob(f"{self.source_id}.sample*"))
 
@@ -240,7 +240,12 @@ class Publisher(Fact):
 
 
 def load_publisher(path: Path) -> Publisher:
-    """Read one `<publisher>.yml`. Raises RegistryError naming line and key."""
+    """Read one `<publisher>.yml`; the same bytes are read once. Raises RegistryError naming line and key."""
+    return _publisher(path, path.read_bytes() if path.is_file() else b"")
+
+
+@lru_cache(maxsize=64)
+def _publisher(path: Path, _: bytes) -> Publisher:
     raw = read_yaml(path)
     try:
         return Publisher.model_validate(_told_its_name(raw, path.stem))

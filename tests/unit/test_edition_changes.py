@@ -103,7 +103,7 @@ def test_conditions_of_licensing_are_told_apart_from_scope_where_the_register_sa
     old = {"1A001": "License Requirements AT Column 1 List of Items Controlled not toys"}
     new = {"1A001": "License Requirements NS Column 2 List of Items Controlled not toys"}
     assert became({"1A001": "Pumps"}, {"1A001": "Pumps"}, old, new)[0].startswith(("note_changed", "conditions_changed"))
-    rule = type("Adopted", (), {"patterns": dict([CONDITIONS.split(" ", 1)])})
+    rule = type("Adopted", (), {"patterns": {"us_ccl": [CONDITIONS.split(" ", 1)[1]]}})
     monkeypatch.setattr(changes_module, "rules", lambda: {changes_module.CONDITIONS_RULE: rule})
     assert became({"1A001": "Pumps"}, {"1A001": "Pumps"}, old, new) == ["conditions_changed 1A001 → 1A001"]
     assert became(LIST, LIST, old, {"1A001": new["1A001"].replace("toys", "boats")})[0] == "note_changed 1A001 → 1A001"

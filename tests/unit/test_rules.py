@@ -10,6 +10,7 @@ from commonlist.crosswalk.agreement import Comparison
 from commonlist.crosswalk.lists import Item, ListEdition, spans
 from commonlist.crosswalk.numbering import numbered_alike
 from commonlist.crosswalk.rows import MapRow, read_map, write_map
+from commonlist.crosswalk.rules import Rule
 from commonlist.errors import CrosswalkError
 
 Texts = dict[str, str]
@@ -149,7 +150,7 @@ def statistics(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     original = (Path(__file__).parents[2] / "crosswalks" / "eu" / "eu.yml").read_text(encoding="utf-8")
     (folder / "xa.yml").write_text(original.replace("eu_coarm", "xa_coarm").replace("eu_dual_use", "xa_dual_use"), encoding="utf-8")
-    monkeypatch.setattr(approve, "_parameters", lambda *_: [r"(ML[0-9]+)=\1"])
+    monkeypatch.setattr(Rule, "patterns", {"xa_coarm": [r"(ML[0-9]+)=\1"]})
     return folder / "xa_coarm.map.csv"
 
 
@@ -198,12 +199,31 @@ def test_a_rules_name_beside_a_row_of_ones_own_is_found(statistics: Path):
     assert [key[:2] for key in approve.unsigned()["xa_coarm"]] == [("ML2", "ML4")]
 
 
+@pytest.mark.usefixtures("home")
+def test_a_text_that_changed_under_its_date_is_compared_anew(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(approve, "reference", lambda: listing({"3A001": "Kites exceeding 5 m"}))
+    texts = ("Kites exceeding 5 m", "Kites exceeding 9 m")
+    found = [approve._compared(listing({"3A001": text}, source_id="us_ccl")) for text in texts]
+    assert [one["3A001", "3A001"].predicate for one in found] == ["exact", "close"]
+
+
 @pytest.mark.parametrize(("rule_id", "slug"), [("R9", "crosswalk.signs_no_rows"), ("R3", "crosswalk.unknown_rule")])
 @pytest.mark.usefixtures("home")
 def test_what_is_no_rule_in_force_for_rows_signs_nothing(rule_id: str, slug: str):
     with pytest.raises(CrosswalkError) as refused:
         approve.reproduce(rule_id)
     assert refused.value.slug == slug
+
+
+@pytest.mark.parametrize(
+    ("parameters", "asked"),
+    [("own=0.6 parts", "figures"), ("own", "figures"), ("eu_dual_use", "patterns"), ("gb_military_list ML([0-9]+", "patterns")],
+)
+def test_a_slip_in_the_register_is_told_by_the_decision_it_is_in(parameters: str, asked: str):
+    given = dict.fromkeys(("status", "title", "rule_text", "citation", "decision_date"), "")
+    with pytest.raises(CrosswalkError, match=r"D011.*\Z") as refused:
+        getattr(Rule(rule_id="R10", decision_id="D011", rule_parameters=parameters, **given), asked)
+    assert refused.value.slug == "crosswalk.bad_rule"
 
 
 @pytest.mark.usefixtures("home")

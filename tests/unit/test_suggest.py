@@ -150,7 +150,7 @@ def world(home, monkeypatch) -> None:  # noqa: ARG001 - the lists stand in that 
     listed = edition({"1A001": COMMON["1A001"], "1A001.a": COMMON["1A001.a"], "9A012": COMMON["9A112"]})
     monkeypatch.setattr(suggesting, "newest", lambda _: listed)
     monkeypatch.setattr(suggesting, "reference", lambda: edition(COMMON))
-    monkeypatch.setattr(suggesting, "read_map", lambda _: [row("1A001", "exact", "1A001"), row("1A001.a", "exact", "1A001.a", "proposed")])
+    monkeypatch.setattr(suggesting, "map_of", lambda _: [row("1A001", "exact", "1A001"), row("1A001.a", "exact", "1A001.a", "proposed")])
     stake = suggesting.Stake(source_id="xx_licences", currency="EUR", value=1, share=0.25)
     monkeypatch.setattr(suggesting, "at_stake", lambda: {"9A112": (stake,)})
 

@@ -5,7 +5,8 @@ the same figures and CAS numbers, and refer to the same provisions. From that, b
 
 - `exact` (R10): they say the same, so does everything above them up to the entry, and what stands below is numbered alike and exact.
 - `overlaps` (R11): not exact, but something below both is.
-- `exact` or `close` under another number (R12): the text stands once in a group of either list; exact if above and below agree too.
+- `exact` or `close` whatever the number (R12): the text, or its CAS numbers where `own` of the words agree, stands once in a group of
+  either list, or once below two counterparts; exact if above and below agree too.
 - `close` (R13): the same number, similar words, no other provision of the entry is more similar, and what stands above is related too.
 
 Reserved codes, codes whose entry only refers to another list, and pairs a steward negated are left out. Notes are not compared.
@@ -52,7 +53,7 @@ class Bars(BaseModel):
     @classmethod
     def of(cls, rule_id: str) -> "Bars":
         """As the register has them: `own=0.6 parts=0.85`, `loose=and,or`."""
-        given = dict(part.split("=") for part in rule(rule_id).rule_parameters.split())
+        given = rule(rule_id).figures
         return cls.model_validate({**given, "loose": given.get("loose", "").split(",")})
 
 

@@ -18,9 +18,9 @@ from pydantic import BaseModel, ConfigDict
 
 from commonlist import registry
 from commonlist.crosswalk.agreement import Comparison, Pair, Verdict
-from commonlist.crosswalk.lists import ListEdition, common_codes, edition, edition_dates, newest, reference, spans
+from commonlist.crosswalk.lists import REFERENCE_LANGUAGE, ListEdition, common_codes, edition, edition_dates, newest, reference, spans
 from commonlist.crosswalk.numbering import numbered_alike
-from commonlist.crosswalk.rows import MapRow, read_map, write_map
+from commonlist.crosswalk.rows import MapRow, map_of, read_map, write_map
 from commonlist.crosswalk.rules import Rule, rule, rules
 from commonlist.crosswalk.sheet import read_sheet
 from commonlist.crosswalk.tables import CATEGORIES
@@ -122,7 +122,7 @@ def _from(rule_id: str) -> frozenset[str]:
 
 
 def _reproduce(adopted: Rule, source: registry.Source) -> Reproduction:
-    rows = read_map(source.map_path) if source.map_path.exists() else []
+    rows = map_of(source)
     standing = {_claimed(row): row for row in rows if row.reviewer == f"rule:{adopted.rule_id}"}
     _require_landed(source, standing.values())
     signed = {_claimed(row): row for row in _signed_rows(adopted, source, rows)}
@@ -203,13 +203,12 @@ Signer = Callable[[Rule, registry.Source, ListEdition | None, Codes], Iterator[C
 
 
 def _sign_identity(adopted: Rule, source: registry.Source, _: ListEdition | None, codes: Codes) -> Iterator[Claim]:
-    patterns = _parameters(adopted, source)
-    return (Claim(code, "exact", code) for code in codes if any(re.fullmatch(pattern, code) for pattern in patterns))
+    return (Claim(code, "exact", code) for code in codes if adopted.covers(source.source_id, code))
 
 
 def _sign_numbering(adopted: Rule, source: registry.Source, _: ListEdition | None, codes: Codes) -> Iterator[Claim]:
     """`ML([0-9]+)=ML\\1` is exact, `([0-9])[A-E]<\\1` narrow; the whole code must match."""
-    for parameter in _parameters(adopted, source):
+    for parameter in adopted.patterns.get(source.source_id, ()):
         pattern, sign, template = re.split(r"([=<])", parameter, maxsplit=1)
         for code in codes:
             if found := re.fullmatch(pattern, code):
@@ -217,10 +216,8 @@ def _sign_numbering(adopted: Rule, source: registry.Source, _: ListEdition | Non
 
 
 def _sign_own_range(adopted: Rule, source: registry.Source, _: ListEdition | None, codes: Codes) -> Iterator[Claim]:
-    patterns = _parameters(adopted, source)
-    for code in codes:
-        if any(re.fullmatch(pattern, code.partition(".")[0]) for pattern in patterns):
-            yield Claim(code, "none", justification=LOGICAL)
+    entries = (code for code in codes if adopted.covers(source.source_id, code.partition(".")[0]))
+    return (Claim(code, "none", justification=LOGICAL) for code in entries)
 
 
 def _sign_category(_: Rule, source: registry.Source, __: ListEdition | None, codes: Codes) -> Iterator[Claim]:
@@ -235,37 +232,38 @@ def _sign_reserved(_: Rule, source: registry.Source, listed: ListEdition | None,
 
 
 def _sign_agreement(adopted: Rule, source: registry.Source, listed: ListEdition | None, codes: Codes) -> Iterator[Claim]:
-    if listed and source.source_id not in rule("R8").patterns and listed.language == reference().language:
+    if listed and source.source_id not in rule("R8").patterns and listed.language == REFERENCE_LANGUAGE:
         for (code, common_code), found in _compared(listed).items():
             if found.rule_id == adopted.rule_id and code in codes:
                 yield Claim(code, found.predicate, common_code, SIMILAR, found.words)
 
 
 def _sign_outline(_: Rule, source: registry.Source, listed: ListEdition | None, codes: Codes) -> Iterator[Claim]:
-    if listed and listed.language != (common := reference()).language:
+    if listed and listed.language != REFERENCE_LANGUAGE:
+        common = reference()
         heads = {claim.item_code: claim.common_code for claim in _sign_numbering(rule("R2"), source, listed, codes)}
         yield from (Claim(code, "exact", common_code, SIMILAR) for code, common_code in numbered_alike(listed, common, heads))
 
 
-def _parameters(adopted: Rule, source: registry.Source) -> list[str]:
-    """What the rule says of one source: `gb_licences PL[0-9]+ | ca_ecl 5.*` → the texts after the source's name."""
-    parts = (part.split(maxsplit=1) for part in adopted.rule_parameters.split(" | "))
-    return [part[1] for part in parts if part[0] == source.source_id]
-
-
-_comparisons: dict[tuple[str, date, str], dict[Pair, Verdict]] = {}
+_comparisons: dict[tuple[str, date, int], dict[Pair, Verdict]] = {}
+MOST_KEPT = 32
 
 
 def _compared(listed: ListEdition) -> dict[Pair, Verdict]:
-    """Four rules ask for the same comparison, which takes seconds; a changed map or register makes another."""
-    source = registry.source(listed.source_id)
-    rows = read_map(source.map_path) if source.map_path.exists() else []
-    negated = frozenset((row.item_code, row.common_code) for row in rows if row.is_negated)
-    bars = "\n".join(sorted([*map(str, negated), *(rule(one).rule_parameters for one in ("R8", "R10", "R12", "R13"))]))
-    key = listed.source_id, listed.edition_date, bars
+    """Four rules ask for the same comparison, which takes seconds; other texts, denials or figures make another."""
+    common = reference()
+    negated = frozenset((row.item_code, row.common_code) for row in map_of(registry.source(listed.source_id)) if row.is_negated)
+    figures = tuple(rule(one).rule_parameters for one in ("R10", "R12", "R13"))
+    key = listed.source_id, listed.edition_date, hash((negated, figures, _printed(listed), _printed(common)))
     if key not in _comparisons:
-        _comparisons[key] = Comparison(listed, reference(), negated).verdicts
+        if len(_comparisons) >= MOST_KEPT:
+            _comparisons.clear()
+        _comparisons[key] = Comparison(listed, common, negated).verdicts
     return _comparisons[key]
+
+
+def _printed(one: ListEdition) -> int:
+    return hash(tuple((item.item_code, item.parent_code, item.kind, item.text) for item in one.items.values()))
 
 
 SIGNERS: dict[str, Signer] = {

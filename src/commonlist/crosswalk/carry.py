@@ -24,13 +24,13 @@ from pydantic import BaseModel, ConfigDict
 from commonlist import registry
 from commonlist.crosswalk.changes import KINDS, CodeChange, Kind, compare_editions
 from commonlist.crosswalk.lists import ListEdition, edition, edition_dates, known_list
-from commonlist.crosswalk.rows import MapRow, read_map, write_map
+from commonlist.crosswalk.rows import MapRow, map_of, read_map, write_map
 from commonlist.crosswalk.stake import Stake, at_stake
+from commonlist.crosswalk.tables import CLOSED
 from commonlist.crosswalk.worklist import Task, ordered
 from commonlist.errors import CrosswalkError
 
 Fate = Literal["carried", "ended", "judged since", "run the rule again", "left", "closed"]
-CLOSED = ("superseded", "withdrawn")
 
 
 class Transition(BaseModel):
@@ -132,8 +132,7 @@ def carry(rows: Iterable[MapRow], step: Transition, stakes: Mapping[str, tuple[S
 def carry_map(source_id: str, since: date | None = None, until: date | None = None) -> Carried:
     """What carrying the source's map would do; nothing is written."""
     step = transition(source_id, since, until)
-    path = registry.source(source_id).map_path
-    return carry(read_map(path) if path.exists() else [], step, at_stake())
+    return carry(map_of(registry.source(source_id)), step, at_stake())
 
 
 def write_carried(carried: Carried) -> Path:

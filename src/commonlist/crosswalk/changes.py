@@ -70,8 +70,8 @@ def compare_editions(old: ListEdition, new: ListEdition) -> tuple[CodeChange, ..
 def conditions_of(source_id: str) -> re.Pattern[str] | None:
     """What rule R20 takes for conditions of licensing in this list's notes; None where no rule was adopted or it is silent."""
     adopted = rules().get(CONDITIONS_RULE)
-    pattern = adopted.patterns.get(source_id) if adopted else None
-    return re.compile(pattern, re.DOTALL) if pattern else None
+    patterns = adopted.patterns.get(source_id) if adopted else None
+    return re.compile("|".join(patterns), re.DOTALL) if patterns else None
 
 
 def _same_text(one: Item, other: Item) -> bool:

@@ -52,7 +52,7 @@ def expired_review(world: World) -> Examination:
     period = world.rule(REVIEW_PERIOD)
     if period is None:
         return Examination(0, [])
-    days = int(dict(pair.split("=") for pair in period.rule_parameters.split())["days"])
+    days = int(period.figures["days"])
     oldest = (world.today - timedelta(days=days)).isoformat()
     examined = [one for one in world.approved if one.row.reviewed_date and not _by_rule(one)]
     return Examination(

@@ -5,7 +5,6 @@
   last of them only; an open end claims that the code is printed to this day.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -61,13 +60,12 @@ def unmapped_code(world: World) -> Examination:
 
 def one_sided_link(world: World) -> Examination:
     """Common items that a list reaches and the list they were drawn from (rule R8) does not."""
-    drawn = world.rules["R8"].patterns if world.rule("R8") else {}
     reached = {(one.source_id, one.row.common_code) for rows in world.positive.values() for one in rows}
     examined = [
         (one, home)
         for rows in world.positive.values()
         for one in rows
-        if (home := _home(one.row.common_code, drawn, world)) and home != one.source_id
+        if (home := _home(one.row.common_code, world)) and home != one.source_id
     ]
     step = "map the code in the reference list, or correct common_code here"
     return Examination(
@@ -126,8 +124,7 @@ def _of_another_edition(one: Judgement, printings: list[Printing]) -> Iterator[C
 
 def _outside(one: Judgement, earliest: dict[tuple[str, str], str], latest: dict[tuple[str, str], str], world: World) -> Iterator[Concern]:
     """Stated days of the row that lie outside the printed validity of its code, or of the common item in the list it was drawn from."""
-    drawn = world.rules["R8"].patterns if world.rule("R8") else {}
-    home = _home(one.row.common_code, drawn, world)
+    home = _home(one.row.common_code, world)
     for key, named in ((one.item, one.row.item_code), ((home, one.row.common_code), f"the common item {one.row.common_code}")):
         if one.row.valid_from and one.begins < earliest.get(key, ""):
             message = f"the row begins on {one.begins}, {named} on {earliest[key]}"
@@ -149,11 +146,12 @@ def _printed_spans(world: World) -> tuple[dict[tuple[str, str], str], dict[tuple
     return {key: min(days) for key, days in begins.items()}, {key: max(days) for key, days in ends.items()}
 
 
-def _home(common_code: str, drawn: dict[str, str], world: World) -> str:
+def _home(common_code: str, world: World) -> str:
     """The list a common entry or provision was drawn from; categories were drawn from none."""
     if common_code not in world.items or world.items[common_code].level == "category":
         return ""
-    return next((source_id for source_id, pattern in drawn.items() if re.fullmatch(pattern, common_code)), "")
+    drawn = world.rule("R8")
+    return next((source_id for source_id in drawn.patterns if drawn.covers(source_id, common_code)), "") if drawn else ""
 
 
 def _stands_in_the_same_entry(source_id: str, code: str, world: World) -> bool:

@@ -6,6 +6,7 @@
 - Each check is explained in `docs/checks/<check_id>.md`.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 
@@ -83,7 +84,7 @@ CHECKS = (
     Check("unmapped-code", "warning", "Every code of the newest edition has a row", codes.unmapped_code),
     Check("weights-not-one", "error", "The weights of every divided code add up to 1", links.weights_not_one),
 )
-EXPECTED = (CommonlistError, ValueError, LookupError, OSError)
+EXPECTED = (CommonlistError, ValueError, LookupError, OSError, re.error)
 
 
 def check_graph(world: World, checks: Iterable[Check] = CHECKS) -> list[CheckOutcome]:

@@ -6,7 +6,6 @@
 """
 
 import csv
-import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,6 +21,7 @@ from commonlist.errors import CrosswalkError
 from commonlist.schema.kinds import CODED_KINDS
 from commonlist.settings import settings
 
+REFERENCE_LANGUAGE = "en"
 Held = TypeVar("Held", str, tuple[str, str, str])
 
 
@@ -132,19 +132,19 @@ def reference() -> ListEdition:
 
     `edition_date` is the newest of theirs. Raises CrosswalkError (`crosswalk.not_landed`) where one of them is not landed.
     """
-    drawn = rule("R8").patterns
-    editions = {source_id: newest(source_id) for source_id in drawn}
+    drawn = rule("R8")
+    editions = {source_id: newest(source_id) for source_id in drawn.patterns}
     items = {
         code: item
         for source_id, one in editions.items()
         for code, item in one.items.items()
-        if re.fullmatch(drawn[source_id], code) and item.kind in ("entry", "provision", "reserved")
+        if drawn.covers(source_id, code) and item.kind in ("entry", "provision", "reserved")
     }
     return ListEdition(
         source_id="common",
         publisher_code="common",
         edition_date=max(one.edition_date for one in editions.values()),
-        language="en",
+        language=REFERENCE_LANGUAGE,
         origin="reference",
         items=items,
     )

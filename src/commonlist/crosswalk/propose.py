@@ -9,19 +9,19 @@ from datetime import date
 
 from commonlist import registry
 from commonlist.crosswalk.lists import edition, edition_dates, spans
-from commonlist.crosswalk.rows import MapRow, read_map
+from commonlist.crosswalk.rows import MapRow, map_of
 from commonlist.crosswalk.rules import rule
 from commonlist.crosswalk.suggest import Candidate, Options, suggest_source
+from commonlist.crosswalk.tables import CLOSED
 
 RULE = "R16"
-CLOSED = ("superseded", "withdrawn")
 
 
 def propose(source_id: str) -> list[MapRow]:
     """The rows that are missing. Raises CrosswalkError (`crosswalk.not_landed`, `crosswalk.unknown_list`)."""
     source = registry.source(source_id)
-    rows = read_map(source.map_path) if source.map_path.exists() else []
-    least = float(dict(part.split("=") for part in rule(RULE).rule_parameters.split())["score"])
+    rows = map_of(source)
+    least = float(rule(RULE).figures["score"])
     suggested = suggest_source(source_id, Options(top=1)).candidates
     best = {code: found[0] for code, found in suggested.items() if found and found[0].score >= least}
     missing = _todos(source, rows)

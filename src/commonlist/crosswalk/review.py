@@ -166,16 +166,12 @@ def refused(row: MapRow, bench: Bench, others: Iterable[MapRow] = ()) -> tuple[s
     if row.predicate == "todo":
         return "`todo` is no judgement", "say what the code is, or that there is `none`"
     for other in others:
-        if other.status == "approved" and other != row and _meet(row, other) and _contradict(row, other):
+        if other.status == "approved" and other != row and row.overlaps(other) and _contradict(row, other):
             return (
                 f"approved already: {other.predicate} {other.common_code}".rstrip(),
                 "withdraw this row, or end that one in the map first",
             )
     return None
-
-
-def _meet(row: MapRow, other: MapRow) -> bool:
-    return (row.valid_from or "0000") <= (other.valid_to or "9999") and (other.valid_from or "0000") <= (row.valid_to or "9999")
 
 
 def _contradict(row: MapRow, other: MapRow) -> bool:

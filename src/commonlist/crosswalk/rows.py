@@ -84,6 +84,11 @@ def read_map(path: Path) -> list[MapRow]:
     return [MapRow.model_validate(row.cells) for row in sound_rows(path, MAP)]
 
 
+def map_of(source: registry.Source) -> list[MapRow]:
+    """The rows of a source's map; none where it has no map yet. Raises what `read_map` raises."""
+    return read_map(source.map_path) if source.map_path.exists() else []
+
+
 def sound_rows(path: Path, table: Table) -> list[Row]:
     """The rows of a stewards' file with their lines. Raises CrosswalkError (`crosswalk.unreadable_map`) like `read_map`."""
     sheet = read_sheet(path, path.relative_to(settings().root).as_posix() if path.is_relative_to(settings().root) else path.name, table)
@@ -100,7 +105,7 @@ def sound_rows(path: Path, table: Table) -> list[Row]:
 
 def maps() -> dict[str, list[MapRow]]:
     """The rows of every declared source that has a map file, by source."""
-    return {source_id: read_map(source.map_path) for source_id, source in registry.sources().items() if source.map_path.exists()}
+    return {source_id: map_of(source) for source_id, source in registry.sources().items() if source.map_path.exists()}
 
 
 def write_map(path: Path, rows: Iterable[MapRow]) -> None:

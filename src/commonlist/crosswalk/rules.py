@@ -2,10 +2,12 @@
 
 import csv
 import re
+from collections import defaultdict
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
-from commonlist.errors import CrosswalkError
+from commonlist.errors import CrosswalkError, Place
 from commonlist.settings import settings
 
 
@@ -25,9 +27,39 @@ class Rule(BaseModel):
     comment: str = ""
 
     @property
-    def patterns(self) -> dict[str, str]:
-        """The pattern of codes by list, of a rule that names one for each (`eu_dual_use [0-9].* | …`)."""
-        return dict(part.split() for part in self.rule_parameters.split(" | "))
+    def figures(self) -> dict[str, str]:
+        """The figures of a rule that names some (`own=0.6 parts=0.85`). Raises CrosswalkError (`crosswalk.bad_rule`)."""
+        parts = [part.partition("=") for part in self.rule_parameters.split()]
+        if not all(name and value for name, _, value in parts):
+            raise self._refusal("are not written name=value, with a blank between them")
+        return {name: value for name, _, value in parts}
+
+    @cached_property
+    def patterns(self) -> dict[str, list[str]]:
+        """The patterns of codes by source, of a rule that names some (`eu_dual_use [0-9].* | …`). Raises CrosswalkError likewise."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for part in self.rule_parameters.split(" | "):
+            source_id, _, pattern = part.partition(" ")
+            try:
+                re.compile(pattern)
+            except re.error as problem:
+                raise self._refusal(f"hold a pattern that cannot be read: {problem}") from None
+            if not pattern:
+                raise self._refusal("are not written source, blank, pattern, with ` | ` between them")
+            found[source_id].append(pattern)
+        return dict(found)
+
+    def covers(self, source_id: str, code: str) -> bool:
+        """Whether a pattern of the source is the whole code."""
+        return any(re.fullmatch(pattern, code) for pattern in self.patterns.get(source_id, ()))
+
+    def _refusal(self, flaw: str) -> CrosswalkError:
+        return CrosswalkError(
+            "crosswalk.bad_rule",
+            f"the parameters of {self.rule_id} {flaw}",
+            place=Place(file="steering_decisions.csv", column="rule_parameters"),
+            next_step=f"correct the row of {self.decision_id}",
+        )
 
 
 def rules() -> dict[str, Rule]:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from commonlist import registry
 from commonlist.crosswalk.lists import ListEdition, known_list, newest, reference
-from commonlist.crosswalk.rows import MapRow, read_map
+from commonlist.crosswalk.rows import MapRow, map_of
 from commonlist.crosswalk.stake import Stake, at_stake, largest_share
 from commonlist.errors import CrosswalkError
 from commonlist.settings import settings
@@ -146,8 +146,7 @@ def suggest_source(source_id: str, options: Options | None = None, code: str | N
             f"{source_id} of {listed.edition_date} has no code {code}",
             next_step="write it as `commonlist crosswalk suggest` lists them, levels dotted",
         )
-    path = registry.source(source_id).map_path
-    rows = read_map(path) if path.exists() else []
+    rows = map_of(registry.source(source_id))
     wanted = {code} if code is not None else listed.items.keys() - _decided(rows, listed)
     candidates = suggest(listed, reference(), options, rows, wanted)
     stakes = at_stake()

@@ -13,6 +13,7 @@ RELATIONS = tuple(predicate for predicate in PREDICATES if predicate not in TARG
 INVERSES = {"narrow": "broad", "broad": "narrow"}
 AGGREGATING = ("exact", "narrow", "broad", "overlaps")
 STATUSES = ("proposed", "approved", "superseded", "withdrawn", "disputed")
+CLOSED = ("superseded", "withdrawn")
 JUSTIFICATIONS = tuple(
     f"semapv:{term}"
     for term in (

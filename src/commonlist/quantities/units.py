@@ -95,7 +95,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Unit]]:
             for line, row in enumerate(csv.DictReader(file), start=2):
                 last = line
                 yield row["unit_text"], Unit(row["unit_code"], row["dimension"], Decimal(row["factor"]), Decimal(row["offset"]))
-    except (OSError, KeyError, TypeError, ArithmeticError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, csv.Error) as problem:
         raise RegistryError(
             "registry.bad_units",
             f"the units of measurement cannot be read: {type(problem).__name__}",
