@@ -219,31 +219,41 @@ def diff(
 
 @app.command()
 def approve(
-    rule: Annotated[str, typer.Option(help="An adopted rule, such as R10.")],
+    rule: Annotated[
+        str | None, typer.Option(help="An adopted rule, such as R10; every rule, in the order in which they yield, if left out.")
+    ] = None,
     sources: Annotated[list[str] | None, typer.Argument(help="Sources; all when none is named.")] = None,
     write: Annotated[bool, typer.Option("--write", help="Add what the rule signs, take away what it no longer does.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run an adopted rule again: which rows does it sign? Exits with 1 if that is not what the maps say, and --write was not given."""
+    """Run adopted rules again: which rows do they sign? Exits with 1 if that is not what the maps say, and --write was not given."""
     from commonlist.crosswalk import approve as rules
 
+    found: list[tuple[str, rules.Reproduction]] = []
     with progress(as_json) as on_step:
-        on_step(f"run {rule}")
-        found = rules.reproduce(rule, sources)
-        if write:
-            rules.write(rule, found)
-    rows = [{"source": one.source_id, "stand": one.kept, "missing": len(one.missing), "unfounded": len(one.unfounded)} for one in found]
+        for rule_id in [rule] if rule else rules.in_order():
+            on_step(f"run {rule_id}")
+            reproduced = rules.reproduce(rule_id, sources)
+            found += [(rule_id, one) for one in reproduced]
+            if write:
+                rules.write(rule_id, reproduced)
+    words = ("added", "taken away") if write else ("missing", "unfounded")
+    rows = [
+        {"rule": name, "source": one.source_id, "stand": one.kept, words[0]: len(one.missing), words[1]: len(one.unfounded)}
+        for name, one in found
+    ]
 
     def in_words() -> None:
-        table(rows, f"rows signed by {rule}")
-        for one in found:
-            for word, listed in (("missing", one.missing), ("unfounded", one.unfounded)):
+        table(rows, "rows signed by rule")
+        for name, one in found:
+            for word, listed in zip(words, (one.missing, one.unfounded), strict=True):
                 for row in listed[:SHOWN_ROWS]:
                     days = f" from {row.valid_from or 'ever'} to {row.valid_to or 'further notice'}"
-                    typer.echo(f"{word}: {one.source_id} {row.item_code} {row.predicate} {row.common_code}{days}")
+                    typer.echo(f"{word}: {name} {one.source_id} {row.item_code} {row.predicate} {row.common_code}{days}")
+        typer.echo("written" if write else "nothing is written; --write makes the maps say so")
 
-    show(as_json, [one.model_dump(mode="json") for one in found], in_words)
-    if not write and not all(one.is_exact for one in found):
+    show(as_json, [{"rule_id": name, **one.model_dump(mode="json")} for name, one in found], in_words)
+    if not write and not all(one.is_exact for _, one in found):
         raise typer.Exit(1)
 
 

@@ -4,7 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from commonlist import cli
 from commonlist.crosswalk import approve, propose
 from commonlist.crosswalk.agreement import Comparison
 from commonlist.crosswalk.lists import Item, ListEdition, spans
@@ -192,6 +194,17 @@ def test_a_rule_takes_away_what_it_would_not_sign(statistics: Path):
     assert [one.common_code for one in found.unfounded] == ["ML4"]
     approve.write("R2", [found])
     assert [one.common_code for one in read_map(statistics)] == ["ML1"]
+
+
+def test_all_rules_together_sign_what_they_sign_one_by_one_in_order(statistics: Path):
+    """A row of a later rule gives way, and what an earlier one no longer signs is free for it."""
+    write_map(statistics, [row("ML1", "close", reviewer="rule:R13"), row("ML2", common_code="ML4", reviewer="rule:R2")])
+    assert CliRunner().invoke(cli.app, ["crosswalk", "approve", "xa_coarm"]).exit_code == 1
+    assert CliRunner().invoke(cli.app, ["crosswalk", "approve", "xa_coarm", "--write"]).exit_code == 0
+    assert [(one.item_code, one.common_code, one.reviewer) for one in read_map(statistics)] == [
+        ("ML1", "ML1", "rule:R2"), ("ML2", "ML2", "rule:R2"),
+    ]  # fmt: skip
+    assert CliRunner().invoke(cli.app, ["crosswalk", "approve", "xa_coarm"]).exit_code == 0
 
 
 def test_a_rules_name_beside_a_row_of_ones_own_is_found(statistics: Path):

@@ -76,6 +76,11 @@ def reproduce(rule_id: str, source_ids: Iterable[str] | None = None) -> list[Rep
     return [one for one in found if one.kept or not one.is_exact]
 
 
+def in_order() -> list[str]:
+    """The rules in force that sign rows, each before those that yield to it."""
+    return [rule_id for rule_id in SIGNERS if rule_id in rules()]
+
+
 def unsigned() -> dict[str, frozenset[tuple[str, ...]]]:
     """By source whose editions are landed whole, the keys of the rows that say a rule signed them and that it does not sign.
 
@@ -84,7 +89,7 @@ def unsigned() -> dict[str, frozenset[tuple[str, ...]]]:
     found: dict[str, frozenset[tuple[str, ...]]] = {}
     for source_id, source in registry.sources().items():
         try:
-            reproduced = [_reproduce(rule(rule_id), source) for rule_id in SIGNERS if rule_id in rules()]
+            reproduced = [_reproduce(rule(rule_id), source) for rule_id in in_order()]
         except CrosswalkError as problem:
             if problem.slug in NOT_ENOUGH:
                 continue
