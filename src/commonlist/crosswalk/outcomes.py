@@ -5,15 +5,13 @@
 - Both are written anew each time, file by file in one step, and hold no time of day: the same maps give the same bytes.
 """
 
-import csv
-import io
-import os
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from commonlist.crosswalk.graph import CheckOutcome
+from commonlist.crosswalk.table_file import draft_of, replace_csv
 from commonlist.settings import settings
 
 COLUMNS = ("source_id", "item_code", "predicate", "common_code", "file", "line", "message", "next_step")
@@ -22,7 +20,7 @@ COLUMNS = ("source_id", "item_code", "predicate", "common_code", "file", "line",
 def write_outcomes(outcomes: Sequence[CheckOutcome]) -> None:
     """Replace the worklists and the landed outcomes."""
     for outcome in outcomes:
-        _write_csv(worklist_path(outcome.check_id), [[getattr(one, name) for name in COLUMNS] for one in outcome.concerns])
+        replace_csv(worklist_path(outcome.check_id), COLUMNS, [[getattr(one, name) for name in COLUMNS] for one in outcome.concerns])
     _write_parquet("crosswalk_check", [_told(outcome) for outcome in outcomes])
     _write_parquet("crosswalk_finding", [row for outcome in outcomes for row in _found(outcome)])
 
@@ -53,27 +51,12 @@ def _found(outcome: CheckOutcome) -> Iterable[dict[str, Any]]:
         }
 
 
-def _write_csv(path: Path, rows: Iterable[Sequence[Any]]) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    temporary = _beside(path)
-    temporary.write_text(text.getvalue(), encoding="utf-8", newline="")
-    temporary.replace(path)
-
-
 def _write_parquet(record: str, rows: list[dict[str, Any]]) -> None:
     import polars as pl
 
     model = getattr(import_module(f"commonlist.schema.{record}"), record.title().replace("_", ""))
     schema = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
     path = settings().landing / record / "maps" / "now.parquet"
-    temporary = _beside(path)
+    temporary = draft_of(path)
     model.validate(pl.DataFrame(rows, schema=schema, orient="row")).write_parquet(temporary)
     temporary.replace(path)
-
-
-def _beside(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")

@@ -14,6 +14,7 @@ from commonlist.crosswalk.desks import known_desk
 from commonlist.crosswalk.review import Bench, Case, Decision, Key, decide, queue, refused
 from commonlist.crosswalk.review_evidence import Evidence, Shelf
 from commonlist.crosswalk.rows import MapRow, read_map, write_map
+from commonlist.crosswalk.table_file import replace_csv
 from commonlist.errors import CrosswalkError, RegistryError
 from commonlist.settings import settings
 
@@ -114,12 +115,7 @@ class Sitting:
         self._remember()
 
     def _remember(self) -> None:
-        path = _memory(self.bench.desk)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".tmp")
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([COLUMNS, *((what, *key) for key, what in self.laid.items())])
-        temporary.replace(path)
+        replace_csv(_memory(self.bench.desk), COLUMNS, ((what, *key) for key, what in self.laid.items()))
 
 
 def open_sitting(desk: str, state: str | None = None) -> Sitting:

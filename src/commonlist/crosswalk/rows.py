@@ -5,10 +5,7 @@
 - Written as stewards keep it: UTF-8, LF, sorted by key, quotes only where a cell needs them, so that a diff is a decision.
 """
 
-import csv
-import io
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from commonlist import registry
 from commonlist.crosswalk.sheet import Row, read_sheet
+from commonlist.crosswalk.table_file import csv_text, replace_csv
 from commonlist.crosswalk.tables import AGGREGATING, MAP, NOT, Table
 from commonlist.errors import CrosswalkError, Place
 from commonlist.settings import settings
@@ -115,15 +113,13 @@ def write_map(path: Path, rows: Iterable[MapRow]) -> None:
         if one.key == other.key:
             named = " / ".join(filter(None, one.key))
             raise CrosswalkError("crosswalk.duplicate_row", f"two rows say {named}", place=path, next_step="keep one of the two")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(as_csv(ordered), encoding="utf-8", newline="")
-    temporary.replace(path)
+    replace_csv(path, MAP.columns, _cells(ordered))
 
 
 def as_csv(rows: Iterable[MapRow]) -> str:
     """The text of a map file."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(MAP.columns)
-    writer.writerows([getattr(row, column) for column in MAP.columns] for row in rows)
-    return text.getvalue()
+    return csv_text(MAP.columns, _cells(rows))
+
+
+def _cells(rows: Iterable[MapRow]) -> Iterator[list[str]]:
+    return ([getattr(row, column) for column in MAP.columns] for row in rows)

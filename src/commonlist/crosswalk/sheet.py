@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from commonlist.crosswalk.finding import Finding
+from commonlist.crosswalk.table_file import FORMULA_STARTS
 from commonlist.crosswalk.tables import Table
 from commonlist.schema.codes import name_strangers
 
-FORMULA_STARTS = ("=", "+", "-", "@")
 Fault = tuple[str, str, str]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 

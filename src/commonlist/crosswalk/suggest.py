@@ -7,9 +7,6 @@
 - Written to `$COMMONLIST_HOME/suggestions/<source>.csv`, replaced as a whole each time; no map is ever touched.
 """
 
-import csv
-import io
-import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +17,7 @@ from commonlist import registry
 from commonlist.crosswalk.lists import ListEdition, known_list, newest, reference
 from commonlist.crosswalk.rows import MapRow, map_of
 from commonlist.crosswalk.stake import Stake, at_stake, largest_share
+from commonlist.crosswalk.table_file import inert, replace_csv
 from commonlist.errors import CrosswalkError
 from commonlist.settings import settings
 
@@ -157,18 +155,13 @@ def suggest_source(source_id: str, options: Options | None = None, code: str | N
 
 def write_suggested(suggested: Suggested) -> Path:
     """Replace the source's suggestions in one step, and say where they are."""
-    path = suggested.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for item, found in suggested.candidates.items():
-        share = f"{suggested.shares[item]:.4f}"
-        writer.writerows((item, one.rank, one.common_code, f"{one.score:.3f}", share, "; ".join(one.reasons)) for one in found)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(text.getvalue(), encoding="utf-8", newline="")
-    temporary.replace(path)
-    return path
+    rows = (
+        (item, one.rank, one.common_code, f"{one.score:.3f}", f"{suggested.shares[item]:.4f}", inert("; ".join(one.reasons)))
+        for item, found in suggested.candidates.items()
+        for one in found
+    )
+    replace_csv(suggested.path, COLUMNS, rows)
+    return suggested.path
 
 
 def _share(found: tuple[Candidate, ...], stakes: Mapping[str, tuple[Stake, ...]]) -> float:

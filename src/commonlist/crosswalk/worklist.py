@@ -6,7 +6,6 @@
 - The file is for the desk: it holds texts of the publisher and stays in `$COMMONLIST_HOME/worklists/`.
 """
 
-import csv
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -15,8 +14,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.crosswalk.changes import Kind
-from commonlist.crosswalk.sheet import FORMULA_STARTS
 from commonlist.crosswalk.stake import Stake
+from commonlist.crosswalk.table_file import inert, replace_csv
 from commonlist.settings import settings
 
 COLUMNS = (
@@ -64,14 +63,9 @@ def ordered(tasks: Iterable[Task]) -> tuple[Task, ...]:
 def write_worklist(source_id: str, since: date, until: date, tasks: Iterable[Task]) -> Path:
     """The file, written anew; cells a spreadsheet would run begin with an apostrophe."""
     path = settings().home / "worklists" / f"{source_id}_{since}_{until}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([_cell(getattr(task, column)) for column in COLUMNS] for task in tasks)
+    replace_csv(path, COLUMNS, ([_cell(getattr(task, column)) for column in COLUMNS] for task in tasks))
     return path
 
 
 def _cell(value: object) -> str:
-    text = "; ".join(value) if isinstance(value, tuple) else f"{value:.6f}" if isinstance(value, float) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return inert("; ".join(value) if isinstance(value, tuple) else f"{value:.6f}" if isinstance(value, float) else str(value))
