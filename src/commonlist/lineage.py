@@ -15,7 +15,7 @@ from commonlist.errors import PublishError
 from commonlist.publish.candidate import open_warehouse
 from commonlist.publish.contract import Contract, contracts
 from commonlist.publish.edition import current
-from commonlist.publish.provenance import MapRow, line_of_file, located
+from commonlist.publish.provenance import LocatedRow, line_of_file, located
 from commonlist.publish.shelf import Edition
 from commonlist.registry import sources
 from commonlist.settings import settings
@@ -71,7 +71,7 @@ class Lineage(BaseModel):
     row: dict[str, Any]
     other_editions: tuple[str, ...]
     models: tuple[str, ...]
-    map_rows: tuple[MapRow, ...]
+    map_rows: tuple[LocatedRow, ...]
     line_count: int
     lines: tuple[SourceLine, ...]
     why_no_lines: str | None
@@ -95,7 +95,7 @@ def _line_in_words(one: SourceLine) -> str:
     return f"{one.source_id} of {one.edition_date}, {one.file_name}, line {one.line} (sha256 {one.sha256[:12]}…)\n    {shown}"
 
 
-def _map_row_in_words(one: MapRow) -> str:
+def _map_row_in_words(one: LocatedRow) -> str:
     where = f"{one.file} line {one.line}" if one.line else f"{one.file}, which has no such row today"
     return f"{where}: " + ", ".join(f"{name} {value}" for name, value in one.row.items() if value)
 
@@ -232,7 +232,7 @@ def _source_line(one: _Observed, accounts: dict[tuple[str, Any], Row]) -> Source
     )
 
 
-def _map_rows(edition: Edition, row: Row) -> list[MapRow]:
+def _map_rows(edition: Edition, row: Row) -> list[LocatedRow]:
     """The rows of the edition's crosswalk about the item or one above it; about the common item where the row names no item."""
     if not row.get("source_id"):
         return []

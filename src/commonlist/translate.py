@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commonlist.errors import CrosswalkError, PublishError
-from commonlist.publish.answers import Answer, Judgement, Supposition, Target, Trail, reasons
+from commonlist.publish.answers import Answer, Standing, Supposition, Target, Trail, reasons
 from commonlist.publish.catalog import TRANSLATED, macros
 from commonlist.publish.edition import current
 
@@ -86,7 +86,7 @@ def explain(catalog: Catalog, answer: Answer) -> Answer:
     code = f"{answer.source_id}:{answer.item_code}"
     trails = _facts(catalog, "from explain_code($1, $2, on_day := $3)", [code, answer.destination, answer.on])
     explained = answer.model_copy(update={"trails": tuple(map(Trail.model_validate, trails))})
-    standing = tuple(map(Judgement.model_validate, _facts(catalog, "from judgements_above($1, on_day := $2)", [code, answer.on])))
+    standing = tuple(map(Standing.model_validate, _facts(catalog, "from judgements_above($1, on_day := $2)", [code, answer.on])))
     known = [answer.source_id, answer.item_code]
     [state] = _facts(catalog, "select kind from code_states where source_id = $1 and item_code = $2", known)
     return explained.model_copy(update={"reasons": reasons(explained, state["kind"], standing)})

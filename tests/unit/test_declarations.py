@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from commonlist.crosswalk.scaffold import MAP_HEADER, Beginning, begin, placeholders
+from commonlist.crosswalk.rows import as_csv
+from commonlist.crosswalk.scaffold import Beginning, begin, placeholders
 from commonlist.crosswalk.tables import PER_SOURCE, SHARED
 from commonlist.errors import RegistryError
 from commonlist.pipeline import lint
@@ -166,7 +167,7 @@ def test_a_sample_has_the_columns_of_its_publisher(state: Path) -> None:
 
 @pytest.mark.parametrize("wrong", ["cadence_days: -1", "cadence_days: [365"])
 def test_one_mistake_in_the_yaml_does_not_make_its_maps_unknown(state: Path, wrong: str) -> None:
-    (state / "fr_list.map.csv").write_text(MAP_HEADER, encoding="utf-8")
+    (state / "fr_list.map.csv").write_text(as_csv([]), encoding="utf-8")
     spoil(state, "cadence_days: 365", wrong)
     assert len(found(state)) == 1
 

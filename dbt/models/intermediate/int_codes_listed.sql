@@ -1,9 +1,6 @@
-with control_items as (
-    select * from {{ ref('stg_control_items') }}
-),
-
-editions as (
-    select * from {{ ref('int_editions_dated') }}
+with printed as (
+    select * from {{ ref('int_codes_printed') }}
+    where kind <> 'reserved'
 ),
 
 first_seen as (
@@ -11,38 +8,24 @@ first_seen as (
         source_id,
         item_code,
         min(edition_date) as edition_date
-    from control_items
+    from {{ ref('stg_control_items') }}
     group by source_id, item_code
 ),
 
 listed as (
-    -- a code printed twice in one edition counts once
     select
-        editions.source_id,
-        editions.publisher_code,
-        editions.state_code,
-        editions.edition_date,
-        control_items.item_code,
-        min(control_items.kind) as code_level,
-        coalesce(min(control_items.valid_from), min(first_seen.edition_date)) as since_date
-    from control_items
-    inner join editions
-        on
-            control_items.source_id = editions.source_id
-            and control_items.edition_date = editions.edition_date
+        printed.source_id,
+        printed.publisher_code,
+        printed.state_code,
+        printed.edition_date,
+        printed.item_code,
+        printed.kind as code_level,
+        coalesce(printed.valid_from, first_seen.edition_date) as since_date
+    from printed
     inner join first_seen
         on
-            control_items.source_id = first_seen.source_id
-            and control_items.item_code = first_seen.item_code
-    where
-        editions.is_latest
-        and control_items.kind in ('entry', 'provision')
-    group by
-        editions.source_id,
-        editions.publisher_code,
-        editions.state_code,
-        editions.edition_date,
-        control_items.item_code
+            printed.source_id = first_seen.source_id
+            and printed.item_code = first_seen.item_code
 )
 
 select * from listed

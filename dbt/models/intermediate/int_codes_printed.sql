@@ -11,9 +11,11 @@ printed as (
     select
         editions.source_id,
         editions.publisher_code,
+        editions.state_code,
         editions.edition_date,
         control_items.item_code,
-        min(control_items.kind) as kind
+        min(control_items.kind) as kind,
+        min(case when control_items.kind <> 'reserved' then control_items.valid_from end) as valid_from
     from control_items
     inner join editions
         on
@@ -25,6 +27,7 @@ printed as (
     group by
         editions.source_id,
         editions.publisher_code,
+        editions.state_code,
         editions.edition_date,
         control_items.item_code
 )

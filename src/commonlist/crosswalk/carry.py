@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict
 from commonlist import registry
 from commonlist.crosswalk.changes import KINDS, CodeChange, Kind, compare_editions
 from commonlist.crosswalk.lists import ListEdition, edition, edition_dates, known_list
-from commonlist.crosswalk.rows import MapRow, map_of, read_map, write_map
+from commonlist.crosswalk.rows import MapRow, map_of, read_map, todo, write_map
 from commonlist.crosswalk.stake import Stake, at_stake
 from commonlist.crosswalk.tables import CLOSED
 from commonlist.crosswalk.worklist import Task, ordered
@@ -162,12 +162,9 @@ def _todos(rows: list[MapRow], step: Transition) -> list[MapRow]:
     day = step.new.edition_date.isoformat()
     stated = {row.item_code for row in rows if not row.is_negated and row.status not in CLOSED and (row.valid_to or "9999") >= day}
     return [
-        MapRow(
-            item_code=code,
-            predicate="todo",
-            justification="semapv:UnspecifiedMatching",
-            status="proposed",
-            author=f"desk:{step.new.publisher_code}",
+        todo(
+            code,
+            step.new.publisher_code,
             valid_from=day,
             comment=" ".join([_said(change), *(["from", *change.old_codes] if change.old_codes not in ((), (code,)) else [])]),
         )

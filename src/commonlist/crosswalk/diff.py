@@ -74,12 +74,6 @@ class RowChange(BaseModel):
     stakes: tuple[Stake, ...] = ()
 
     @property
-    def mirrored(self) -> "RowChange":
-        swapped: dict[Kind, Kind] = {"added": "removed", "removed": "added"}
-        kinds = tuple(swapped.get(kind, kind) for kind in self.kinds)
-        return self.model_copy(update={"before": self.after, "after": self.before, "kinds": kinds})
-
-    @property
     def shown(self) -> MapRow:
         """The row afterwards, or the one that is gone."""
         return next(row for row in (self.after, self.before) if row)
@@ -137,17 +131,6 @@ def compare_rows(
     pairs += [(row, None) for row in left] + [(None, row) for row in right]
     changes = [_change(one, other, stakes or {}) for one, other in pairs]
     return tuple(sorted(changes, key=_rank))
-
-
-def apply(rows: Iterable[SourcedRow], changes: Iterable[RowChange]) -> frozenset[SourcedRow]:
-    """The rows after the changes."""
-    found = set(rows)
-    for change in changes:
-        if change.before:
-            found.discard(SourcedRow(source_id=change.source_id, row=change.before))
-        if change.after:
-            found.add(SourcedRow(source_id=change.source_id, row=change.after))
-    return frozenset(found)
 
 
 def _published(path: Path) -> Iterable[SourcedRow]:

@@ -4,7 +4,6 @@ import csv
 
 from pydantic import BaseModel, ConfigDict
 
-from commonlist.crosswalk.desks import desks, latest_day
 from commonlist.crosswalk.judgements import Shared
 from commonlist.settings import settings
 
@@ -33,13 +32,8 @@ def register_date() -> str:
 
 
 def shared() -> Shared:
-    """What lint holds a judgement against: the sensitivity of every common item, and every rule ever adopted, the desks, and the day."""
-    return Shared(
-        sensitivity={code: item.sensitivity for code, item in common_items().items()},
-        rules=frozenset(row["rule_id"] for row in _rows("steering_decisions.csv") if row["rule_id"]),
-        desks=desks(),
-        latest_day=latest_day(),
-    )
+    """What the judgements of an imported table are held against, as lint holds those of a map."""
+    return Shared.of(_rows("items.csv"), _rows("steering_decisions.csv"))
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -9,10 +9,11 @@ What rows say together, and of sensitive items, is for the graph checks (`graph`
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from commonlist.crosswalk.desks import desks, latest_day
 from commonlist.crosswalk.sheet import Row, Sheet
 from commonlist.crosswalk.tables import TARGETLESS
 from commonlist.registry import Source
@@ -28,6 +29,16 @@ class Shared:
     rules: frozenset[str]
     desks: frozenset[str]
     latest_day: date
+
+    @classmethod
+    def of(cls, items: Iterable[Mapping[str, str]], decisions: Iterable[Mapping[str, str]]) -> "Shared":
+        """From the rows of `items.csv` and `steering_decisions.csv`, and the desks and the day there are now."""
+        return cls(
+            sensitivity={row["common_code"]: row["sensitivity"] for row in items},
+            rules=frozenset(row["rule_id"] for row in decisions if row["rule_id"]),
+            desks=desks(),
+            latest_day=latest_day(),
+        )
 
 
 def check_authority(sheet: Sheet, shared: Shared) -> None:

@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from commonlist.crosswalk.declarations import Require, check_declarations
-from commonlist.crosswalk.desks import desks, latest_day
 from commonlist.crosswalk.finding import Finding
 from commonlist.crosswalk.graph import check_graph
 from commonlist.crosswalk.judgements import Shared, check_authority, check_map, check_own_review
@@ -45,12 +44,7 @@ def lint(publisher_codes: Sequence[str] | None = None, require: Require = lambda
     `require` raises RegistryError for a layout no reader can read; which readers there are is not the crosswalk's to know.
     """
     common = {path.name: _sheet(path, table) for path, table in _files(COMMON)}
-    shared = Shared(
-        sensitivity={row["common_code"]: row["sensitivity"] for row in _rows(common, "items.csv")},
-        rules=frozenset(row["rule_id"] for row in _rows(common, "steering_decisions.csv") if row["rule_id"]),
-        desks=desks(),
-        latest_day=latest_day(),
-    )
+    shared = Shared.of(_rows(common, "items.csv"), _rows(common, "steering_decisions.csv"))
     codes = codes_of({name: [row.cells for row in sheet.rows] for name, sheet in common.items()})
     findings: list[Finding] = []
     for code in _folders(publisher_codes):

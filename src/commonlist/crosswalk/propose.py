@@ -9,7 +9,7 @@ from datetime import date
 
 from commonlist import registry
 from commonlist.crosswalk.lists import edition, edition_dates, spans
-from commonlist.crosswalk.rows import MapRow, map_of
+from commonlist.crosswalk.rows import MapRow, map_of, todo
 from commonlist.crosswalk.rules import rule
 from commonlist.crosswalk.suggest import Candidate, Options, suggest_source
 from commonlist.crosswalk.tables import CLOSED
@@ -32,16 +32,7 @@ def _todos(source: registry.Source, rows: list[MapRow]) -> Iterator[MapRow]:
     dates = edition_dates(source.source_id)
     silent = [edition(source.source_id, day).items.keys() - judged(rows, day) for day in dates]
     for code, valid_from, valid_to in spans(dates, silent):
-        yield MapRow(
-            item_code=code,
-            predicate="todo",
-            justification="semapv:UnspecifiedMatching",
-            status="proposed",
-            author=f"desk:{source.publisher_code}",
-            valid_from=valid_from,
-            valid_to=valid_to,
-            citation=source.title,
-        )
+        yield todo(code, source.publisher_code, valid_from=valid_from, valid_to=valid_to, citation=source.title)
 
 
 def judged(rows: list[MapRow], day: date) -> set[str]:

@@ -77,6 +77,12 @@ class MapRow(BaseModel):
         return (self.valid_from or "0000") <= (other.valid_to or "9999") and (other.valid_from or "0000") <= (self.valid_to or "9999")
 
 
+def todo(item_code: str, publisher_code: str, **cells: str) -> MapRow:
+    """The row of a code that the publisher's desk has seen and nobody has judged."""
+    given = {"justification": "semapv:UnspecifiedMatching", "status": "proposed", "author": f"desk:{publisher_code}"}
+    return MapRow(item_code=item_code, predicate="todo", **given, **cells)
+
+
 def read_map(path: Path) -> list[MapRow]:
     """The rows of one file, in its order. Raises CrosswalkError (`crosswalk.unreadable_map`) for a file lint refuses for its form."""
     return [MapRow.model_validate(row.cells) for row in sound_rows(path, MAP)]

@@ -8,14 +8,10 @@ from tempfile import TemporaryDirectory
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.crosswalk.reference_codes import shared_codes
+from commonlist.crosswalk.rows import write_map
 from commonlist.errors import Place, RegistryError
 from commonlist.registry import load_publisher
 from commonlist.settings import settings
-
-MAP_HEADER = (
-    "item_code,predicate,common_code,weight,weight_basis,justification,confidence,status,author,reviewer,reviewed_date,"
-    "valid_from,valid_to,citation,comment\n"
-)
 
 _HEAD = """\
 alpha3: {alpha3}
@@ -87,7 +83,7 @@ def begin(what: Beginning) -> list[Path]:
     folder.mkdir(exist_ok=True)
     yaml.write_text(text, encoding="utf-8")
     if not mapping.exists():
-        mapping.write_text(MAP_HEADER, encoding="utf-8")
+        write_map(mapping, [])
     return [yaml, mapping]
 
 

@@ -72,7 +72,7 @@ def stakes_of(source_id: str, lines: Iterable[Line], rows: Iterable[MapRow]) -> 
     for line in lines:
         totals[line.currency] += line.value
         for row in rows_of[line.category]:
-            if (row.valid_from or "0000") <= line.period_end.isoformat() <= (row.valid_to or "9999"):
+            if row.is_valid_on(line.period_end):
                 values[row.common_code.partition(".")[0], line.currency] += line.value * Decimal(row.weight or 1)
     found: dict[str, list[Stake]] = defaultdict(list)
     for (entry, currency), value in sorted(values.items()):

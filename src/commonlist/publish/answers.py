@@ -75,7 +75,7 @@ class Trail(Fact):
         return "\n    ".join([title, *hops, *said, *denied])
 
 
-class Judgement(Fact):
+class Standing(Fact):
     """One approved judgement of the asked code or of a code above it, in the columns of the macro `judgements_above`."""
 
     source_id: str
@@ -135,7 +135,7 @@ class Answer(Fact):
         return "\n".join([asked, *(found or [f"  {SAID[self.outcome].format(destination=self.destination)}"]), *supposed, *why, *told])
 
 
-def reasons(answer: Answer, kind: str, standing: tuple[Judgement, ...]) -> tuple[str, ...]:
+def reasons(answer: Answer, kind: str, standing: tuple[Standing, ...]) -> tuple[str, ...]:
     """Why an answer names no code: what is approved of the code, and what is missing on the other side.
 
     `kind` is the code's in `code_states`, `standing` what is approved of it and of those above it; the answer has its trails.
@@ -148,7 +148,7 @@ def reasons(answer: Answer, kind: str, standing: tuple[Judgement, ...]) -> tuple
     return (*_approved_so_far(answer, kind, goods), _missing(answer, goods))
 
 
-def _approved_so_far(answer: Answer, kind: str, goods: list[Judgement]) -> list[str]:
+def _approved_so_far(answer: Answer, kind: str, goods: list[Standing]) -> list[str]:
     if goods:
         return [f"{one.in_words()} is approved" + (", but a category is no counterpart" if one.is_category else "") for one in goods]
     if kind == "reserved":
@@ -156,7 +156,7 @@ def _approved_so_far(answer: Answer, kind: str, goods: list[Judgement]) -> list[
     return [f"neither {answer.item_code} nor a code above it has an approved judgement on that day"]
 
 
-def _missing(answer: Answer, goods: list[Judgement]) -> str:
+def _missing(answer: Answer, goods: list[Standing]) -> str:
     approved = [trail for trail in answer.trails if trail.path_status == "approved"]
     if any(trail.is_nearest for trail in approved):
         return "the approved paths contradict each other: narrower and broader at once"

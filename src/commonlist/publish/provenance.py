@@ -15,7 +15,7 @@ SHOWN = 300
 GZIP, ZIP = b"\x1f\x8b", b"PK"
 
 
-class MapRow(BaseModel):
+class LocatedRow(BaseModel):
     """A judgement as the edition has it; `line` is where it stands in the map file, None if it does not stand there any more."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,10 +25,10 @@ class MapRow(BaseModel):
     row: dict[str, str]
 
 
-def located(judged: Iterable[dict[str, Any]], map_path: Path) -> list[MapRow]:
+def located(judged: Iterable[dict[str, Any]], map_path: Path) -> list[LocatedRow]:
     """Rows of a published crosswalk, each with the line on which the map file says exactly the same as approved."""
     today = _lines(map_path)
-    return [MapRow(file=map_path.name, line=_line_of(row, today), row=row) for row in map(_as_written, judged)]
+    return [LocatedRow(file=map_path.name, line=_line_of(row, today), row=row) for row in map(_as_written, judged)]
 
 
 def _lines(map_path: Path) -> list[tuple[int, dict[str, str]]]:
