@@ -6,6 +6,7 @@
 """
 
 import csv
+import io
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -122,9 +123,12 @@ def newest(source_id: str, on: date | None = None) -> ListEdition:
 
 def common_codes() -> frozenset[str]:
     """The codes of the common classification (`crosswalks/common/items.csv`)."""
-    path = settings().crosswalks / "common" / "items.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(row["common_code"] for row in csv.DictReader(file))
+    return _codes_in((settings().crosswalks / "common" / "items.csv").read_bytes())
+
+
+@lru_cache(maxsize=4)
+def _codes_in(table: bytes) -> frozenset[str]:
+    return frozenset(row["common_code"] for row in csv.DictReader(io.StringIO(table.decode(), newline="")))
 
 
 def reference() -> ListEdition:

@@ -7,6 +7,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -85,7 +86,13 @@ def todo(item_code: str, publisher_code: str, **cells: str) -> MapRow:
 
 def read_map(path: Path) -> list[MapRow]:
     """The rows of one file, in its order. Raises CrosswalkError (`crosswalk.unreadable_map`) for a file lint refuses for its form."""
-    return [MapRow.model_validate(row.cells) for row in sound_rows(path, MAP)]
+    return list(_rows_of(path, path.read_bytes()))
+
+
+@lru_cache(maxsize=16)
+def _rows_of(path: Path, _: bytes) -> tuple[MapRow, ...]:
+    """Rules ask for the same map again and again; one that was written anew is read anew."""
+    return tuple(MapRow.model_validate(row.cells) for row in sound_rows(path, MAP))
 
 
 def map_of(source: registry.Source) -> list[MapRow]:
