@@ -141,6 +141,7 @@ COMMON = {
         "D1,2024-01-01,adopted,Same code,R1,,,,",
     ],
     "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "USD,US dollar,2,"],
+    "euro_rates": ["currency_code,year,rate,observation_count,citation", "USD,2022,1.2500,257,"],
     "compositions": (ROOT / "crosswalks" / "common" / "compositions.csv").read_text(encoding="utf-8").splitlines(),
 }
 CHECKS = [

@@ -179,7 +179,8 @@ def test_every_table_the_states_share_is_checked() -> None:
 def test_a_currency_nobody_could_read_is_found(project: Path) -> None:
     table = project / "crosswalks" / "common" / "currencies.csv"
     table.write_text("currency_code,name,minor_digits,citation\nEUR,euro,two,ISO 4217\n", encoding="utf-8")
-    assert [(one.slug, one.line, one.column) for one in lint(["common"])] == [("lint.unreadable", 2, "minor_digits")]
+    found = [(one.slug, one.line, one.column) for one in lint(["common"]) if one.file.endswith("/currencies.csv")]
+    assert found == [("lint.unreadable", 2, "minor_digits")]
 
 
 def beginning(**facts: str) -> Beginning:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from commonlist.crosswalk.declarations import Require, check_declarations
+from commonlist.crosswalk.euro_rates import check_euro_rates
 from commonlist.crosswalk.finding import Finding
 from commonlist.crosswalk.graph import check_graph
 from commonlist.crosswalk.judgements import Shared, check_authority, check_map, check_own_review
@@ -20,6 +21,7 @@ from commonlist.crosswalk.tables import (
     CORRECTIONS,
     DECISIONS,
     DEFINITIONS,
+    EURO_RATES,
     INVERSES,
     ITEMS,
     MAP,
@@ -168,6 +170,7 @@ def _lint_common(sheets: dict[str, Sheet]) -> list[Finding]:
         ("steering_decisions.csv", DECISIONS, _check_decisions),
         ("definitions.csv", DEFINITIONS, _check_definitions),
         ("compositions.csv", COMPOSITIONS, _check_compositions),
+        ("euro_rates.csv", EURO_RATES, check_euro_rates),
     ):
         if name in sheets and table_of_file(sheets[name].path) is table:
             check(sheets[name], sheets)

@@ -101,6 +101,18 @@ CURRENCIES = Table(
     patterns={"currency_code": r"[A-Z]{3}", "minor_digits": r"[0-4]"},
     codes=("currency_code",),
 )
+EURO_RATES = Table(
+    columns=("currency_code", "year", "rate", "observation_count", "citation"),
+    key=("currency_code", "year"),
+    required=("currency_code", "year", "rate", "observation_count", "citation"),
+    patterns={
+        "currency_code": r"[A-Z]{3}",
+        "year": r"(19|20)[0-9]{2}",
+        "rate": r"(?=.*[1-9])(0|[1-9][0-9]*)\.[0-9]{1,6}",
+        "observation_count": r"[1-9][0-9]{0,2}",
+    },
+    codes=("currency_code",),
+)
 DEFINITIONS = Table(
     columns=("definition_code", "measure_code", "publisher_code", "definition", "citation"),
     key=("definition_code",),
@@ -143,6 +155,7 @@ SHARED = {
     "measures.csv": MEASURES,
     "definitions.csv": DEFINITIONS,
     "currencies.csv": CURRENCIES,
+    "euro_rates.csv": EURO_RATES,
     "units.csv": UNITS,
     "compositions.csv": COMPOSITIONS,
 }
