@@ -21,10 +21,12 @@ from commonlist.land.store import EVERY_SOURCE, turn
 from commonlist.settings import settings
 
 RECORDS = (
+    "calendar_day",
     "control_item",
     "crosswalk_check",
     "crosswalk_finding",
     "declaration",
+    "licensing_event",
     "licensing_observation",
     "provision_figure",
     "publication",

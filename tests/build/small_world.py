@@ -142,6 +142,10 @@ COMMON = {
     ],
     "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "USD,US dollar,2,"],
     "euro_rates": ["currency_code,year,rate,observation_count,citation", "USD,2022,1.2500,257,"],
+    **{
+        name: (ROOT / "crosswalks" / "common" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+        for name in ("event_types", "counting_rules", "counting_periods", "processing_targets")
+    },
     "compositions": (ROOT / "crosswalks" / "common" / "compositions.csv").read_text(encoding="utf-8").splitlines(),
 }
 CHECKS = [

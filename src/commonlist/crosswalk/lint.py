@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from commonlist.crosswalk.counting import check_counting_periods, check_counting_rules, check_event_words
 from commonlist.crosswalk.declarations import Require, check_declarations
 from commonlist.crosswalk.euro_rates import check_euro_rates
 from commonlist.crosswalk.finding import Finding
@@ -17,15 +18,20 @@ from commonlist.crosswalk.reference_codes import Codes, codes_of
 from commonlist.crosswalk.sheet import Sheet, read_sheet
 from commonlist.crosswalk.tables import (
     CATEGORIES,
+    CLOSURE_DAYS,
     COMPOSITIONS,
     CORRECTIONS,
+    COUNTING_PERIODS,
+    COUNTING_RULES,
     DECISIONS,
     DEFINITIONS,
     EURO_RATES,
+    EVENT_WORDS,
     INVERSES,
     ITEMS,
     MAP,
     PER_SOURCE,
+    PER_STATE,
     RELATIONS,
     SHARED,
     Table,
@@ -38,6 +44,7 @@ from commonlist.settings import settings
 
 COMMON = "common"
 ERRORS_SHOWN, WARNINGS_SHOWN = 20, 1
+REASONED = (CATEGORIES, CORRECTIONS, EVENT_WORDS, CLOSURE_DAYS)
 
 
 def lint(publisher_codes: Sequence[str] | None = None, require: Require = lambda _: None) -> list[Finding]:
@@ -120,14 +127,16 @@ def _lint_folder(code: str, shared: Shared, codes: Codes, require: Require) -> l
     for path, table in _files(code):
         sheet = _sheet(path, table)
         source_id = path.name.partition(".")[0]
-        if publisher and source_id not in known:
+        if publisher and table is not CLOSURE_DAYS and source_id not in known:
             next_step = f"{_likely(source_id, known)}, or declare the source in the state's YAML"
             sheet.report("unknown_source", f"no state declares a source {source_id}", next_step)
         if table is MAP:
             check_map(sheet, known.get(source_id), shared)
-        if table in (MAP, CATEGORIES, CORRECTIONS):
+        if table is EVENT_WORDS:
+            check_event_words(sheet, codes)
+        if table in (MAP, *REASONED):
             check_authority(sheet, shared)
-        if table in (CATEGORIES, CORRECTIONS):
+        if table in REASONED:
             check_own_review(sheet)
         findings += sheet.findings
     return findings
@@ -141,7 +150,7 @@ def _unknown_files(code: str) -> Iterator[Finding]:
             continue
         name = path.relative_to(settings().root).as_posix()
         source_id = path.name.partition(".")[0]
-        names = SHARED if code == COMMON else [source_id + suffix for suffix in PER_SOURCE]
+        names = SHARED if code == COMMON else [*(source_id + suffix for suffix in PER_SOURCE), *PER_STATE]
         next_step = f"{_likely(path.name, names)}, or move it out of crosswalks/"
         yield Finding(slug="lint.unknown_file", file=name, message="nothing reads a file of this name", next_step=next_step)
 
@@ -171,6 +180,8 @@ def _lint_common(sheets: dict[str, Sheet]) -> list[Finding]:
         ("definitions.csv", DEFINITIONS, _check_definitions),
         ("compositions.csv", COMPOSITIONS, _check_compositions),
         ("euro_rates.csv", EURO_RATES, check_euro_rates),
+        ("counting_rules.csv", COUNTING_RULES, check_counting_rules),
+        ("counting_periods.csv", COUNTING_PERIODS, check_counting_periods),
     ):
         if name in sheets and table_of_file(sheets[name].path) is table:
             check(sheets[name], sheets)

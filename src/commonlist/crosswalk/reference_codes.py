@@ -8,7 +8,7 @@ from commonlist.crosswalk.tables import SHARED
 from commonlist.settings import settings
 
 Cells = dict[str, str]
-TABLES = ("destinations.csv", "currencies.csv", "measures.csv", "definitions.csv")
+TABLES = ("destinations.csv", "currencies.csv", "measures.csv", "definitions.csv", "event_types.csv")
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Codes:
     currencies: frozenset[str]
     measures: frozenset[str]
     definitions: dict[str, str]
+    event_types: frozenset[str]
 
 
 def codes_of(tables: dict[str, Iterable[Cells]]) -> Codes:
@@ -28,6 +29,7 @@ def codes_of(tables: dict[str, Iterable[Cells]]) -> Codes:
         currencies=frozenset(row["currency_code"] for row in tables.get("currencies.csv", ())),
         measures=frozenset(row["measure_code"] for row in tables.get("measures.csv", ())),
         definitions={row["definition_code"]: row["measure_code"] for row in tables.get("definitions.csv", ())},
+        event_types=frozenset(row["event_type"] for row in tables.get("event_types.csv", ())),
     )
 
 

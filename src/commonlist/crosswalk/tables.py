@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from commonlist.schema.event_kinds import EVENT_GROUPS, LICENCE_KINDS
+
 PREDICATES = ("exact", "close", "narrow", "broad", "overlaps", "related", "none", "todo")
 TARGETLESS = ("none", "todo")
 RELATIONS = tuple(predicate for predicate in PREDICATES if predicate not in TARGETLESS)
@@ -33,6 +35,7 @@ ROLE = r"desk:[a-z]{2}|rule:R[0-9]+"
 ROLES = rf"({ROLE})( desk:[a-z]{{2}})*"
 CODE = r"[0-9A-Z]+(-[0-9]+)?(\.[0-9A-Za-z]+)*"
 REGIMES = ("WA", "MTCR", "NSG", "AG", "CWC")
+EVENT_TYPE = r"[a-z]+(_[a-z]+)*"
 
 
 class Table(BaseModel):
@@ -147,6 +150,57 @@ COMPOSITIONS = Table(
     required=("first_predicate", "second_predicate", "reason"),
     words=dict.fromkeys(("first_predicate", "second_predicate", "composed_predicate"), RELATIONS),
 )
+EVENT_TYPES = Table(
+    columns=("event_type", "event_group", "definition", "follows"),
+    key=("event_type",),
+    required=("event_type", "event_group", "definition", "follows"),
+    words={"event_group": EVENT_GROUPS},
+    patterns={"event_type": EVENT_TYPE},
+    codes=("event_type",),
+)
+COUNTING_RULES = Table(
+    columns=("definition_code", "event_type", "effect", "dated_by", "scope", "replaces", "reason", "citation"),
+    key=("definition_code", "event_type"),
+    required=("definition_code", "event_type", "effect", "reason"),
+    words={
+        "effect": ("add", "subtract", "none"),
+        "dated_by": ("event_date", "first_decision_date"),
+        "scope": ("application", "licence", "licence_destination", "event"),
+    },
+    patterns={"replaces": rf"{EVENT_TYPE}( {EVENT_TYPE})*"},
+    codes=("definition_code", "event_type"),
+)
+COUNTING_PERIODS = Table(
+    columns=("definition_code", "period_grain", "first_month", "citation"),
+    key=("definition_code", "period_grain"),
+    required=("definition_code", "period_grain", "first_month"),
+    words={"period_grain": ("quarter", "year", "fiscal_year")},
+    patterns={"first_month": r"[1-9]|1[0-2]"},
+    codes=("definition_code",),
+)
+PROCESSING_TARGETS = Table(
+    columns=("publisher_code", "licence_kind", "day_kind", "target_days", "target_share", "valid_from", "valid_to", "citation"),
+    key=("publisher_code", "licence_kind", "day_kind", "target_days", "valid_from"),
+    required=("publisher_code", "day_kind", "target_days", "target_share", "citation"),
+    words={"licence_kind": LICENCE_KINDS, "day_kind": ("working", "calendar")},
+    patterns={"target_days": r"[1-9][0-9]{0,3}", "target_share": r"0\.[0-9]{2}|1\.00"},
+    dates=("valid_from", "valid_to"),
+    spans=(("valid_from", "valid_to"),),
+)
+EVENT_WORDS = Table(
+    columns=("event_text", "event_type", "reason", "author", "reviewer", "reviewed_date"),
+    key=("event_text",),
+    required=("event_text", "event_type", "reason", "author"),
+    patterns={"event_type": EVENT_TYPE, "author": ROLE, "reviewer": ROLES},
+    dates=("reviewed_date",),
+)
+CLOSURE_DAYS = Table(
+    columns=("closure_date", "reason", "author", "reviewer", "reviewed_date", "citation"),
+    key=("closure_date",),
+    required=("closure_date", "reason", "author"),
+    patterns={"author": ROLE, "reviewer": ROLES},
+    dates=("closure_date", "reviewed_date"),
+)
 
 SHARED = {
     "items.csv": ITEMS,
@@ -158,12 +212,19 @@ SHARED = {
     "euro_rates.csv": EURO_RATES,
     "units.csv": UNITS,
     "compositions.csv": COMPOSITIONS,
+    "event_types.csv": EVENT_TYPES,
+    "counting_rules.csv": COUNTING_RULES,
+    "counting_periods.csv": COUNTING_PERIODS,
+    "processing_targets.csv": PROCESSING_TARGETS,
 }
-PER_SOURCE = {".map.csv": MAP, ".categories.csv": CATEGORIES, ".corrections.csv": CORRECTIONS}
+PER_SOURCE = {".map.csv": MAP, ".categories.csv": CATEGORIES, ".corrections.csv": CORRECTIONS, ".events.csv": EVENT_WORDS}
+PER_STATE = {"closure_days.csv": CLOSURE_DAYS}
 
 
 def table_of_file(path: Path) -> Table | None:
     """The kind of a file in `crosswalks/`, by its name; None for a sample or a file no rule knows."""
     if path.parent.name == "common":
         return SHARED.get(path.name)
+    if path.name in PER_STATE:
+        return PER_STATE[path.name]
     return next((table for suffix, table in PER_SOURCE.items() if path.name.endswith(suffix)), None)
