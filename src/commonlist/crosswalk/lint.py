@@ -10,6 +10,7 @@ from pathlib import Path
 
 from commonlist.crosswalk.counting import check_counting_periods, check_counting_rules, check_event_words
 from commonlist.crosswalk.declarations import Require, check_declarations
+from commonlist.crosswalk.destinations import check_destinations
 from commonlist.crosswalk.euro_rates import check_euro_rates
 from commonlist.crosswalk.finding import Finding
 from commonlist.crosswalk.graph import check_graph
@@ -25,6 +26,7 @@ from commonlist.crosswalk.tables import (
     COUNTING_RULES,
     DECISIONS,
     DEFINITIONS,
+    DESTINATIONS,
     EURO_RATES,
     EVENT_WORDS,
     INVERSES,
@@ -178,6 +180,7 @@ def _lint_common(sheets: dict[str, Sheet]) -> list[Finding]:
         ("items.csv", ITEMS, _check_items),
         ("steering_decisions.csv", DECISIONS, _check_decisions),
         ("definitions.csv", DEFINITIONS, _check_definitions),
+        ("destinations.csv", DESTINATIONS, check_destinations),
         ("compositions.csv", COMPOSITIONS, _check_compositions),
         ("euro_rates.csv", EURO_RATES, check_euro_rates),
         ("counting_rules.csv", COUNTING_RULES, check_counting_rules),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from commonlist.schema.destination_types import DESTINATION_TYPES
 from commonlist.schema.event_kinds import EVENT_GROUPS, LICENCE_KINDS
 
 PREDICATES = ("exact", "close", "narrow", "broad", "overlaps", "related", "none", "todo")
@@ -87,11 +88,13 @@ DECISIONS = Table(
     dates=("decision_date",),
 )
 DESTINATIONS = Table(
-    columns=("destination_text", "alpha3", "destination_type", "name", "comment"),
+    columns=("destination_text", "alpha3", "destination_type", "name", "valid_from", "valid_to", "comment"),
     key=("destination_text",),
-    required=("destination_text", "destination_type"),
-    words={"destination_type": ("state", "territory", "historic_state", "group", "organisation", "shelf", "unknown")},
+    required=("destination_text", "destination_type", "name"),
+    words={"destination_type": DESTINATION_TYPES},
     patterns={"alpha3": r"[A-Z]{3}"},
+    dates=("valid_from", "valid_to"),
+    spans=(("valid_from", "valid_to"),),
     codes=("alpha3",),
 )
 MEASURES = Table(
