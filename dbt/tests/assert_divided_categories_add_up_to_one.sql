@@ -10,23 +10,23 @@ with categories as (
 added as (
     select
         source_id,
-        category_text,
+        category_code,
         period_end,
         sum(weight) as weights
     from categories
-    group by source_id, category_text, period_end
+    group by source_id, category_code, period_end
 ),
 
 unbalanced as (
     select
         source_id,
-        category_text,
+        category_code,
         weights,
         min(period_end) as first_period_end
     from added
     where weights <> 1
-    group by source_id, category_text, weights
+    group by source_id, category_code, weights
 )
 
 select * from unbalanced
-order by source_id, category_text
+order by source_id, category_code

@@ -4,7 +4,12 @@
 }) }}
 
 with observations as (
+    select * from {{ ref('stg_licensing_categories') }}
+),
+
+subtotals as (
     select * from {{ ref('stg_licensing_observations') }}
+    where is_subtotal
 ),
 
 map_rows as (
@@ -18,30 +23,37 @@ categories as (
 decided as (
     select
         source_id,
-        item_code as category_text
+        item_code as category_code
     from map_rows
     union
     select
         source_id,
-        category_text
+        category_text as category_code
     from categories
 ),
 
 undecided as (
     select
         observations.source_id,
-        observations.category_text,
+        observations.category_code,
         min(observations.source_line) as first_line
     from observations
     left join decided
         on
             observations.source_id = decided.source_id
-            and observations.category_text = decided.category_text
+            and observations.category_code = decided.category_code
     where
-        decided.category_text is null
-        and not observations.is_subtotal
-    group by observations.source_id, observations.category_text
+        decided.category_code is null
+        and not exists (
+            select 1
+            from subtotals
+            where
+                subtotals.source_id = observations.source_id
+                and subtotals.edition_date = observations.edition_date
+                and subtotals.source_line = observations.source_line
+        )
+    group by observations.source_id, observations.category_code
 )
 
 select * from undecided
-order by source_id, category_text
+order by source_id, category_code

@@ -11,18 +11,24 @@ destinations as (
     select * from {{ ref('stg_destinations') }}
 ),
 
+parties as (
+    select * from {{ ref('stg_licensing_parties') }}
+),
+
 printed as (
     select
         source_id,
-        destination_text
-    from observations
-    where not is_subtotal
+        party_text as destination_text
+    from parties
+    where party_role <> 'mission'
     union
     select
         source_id,
         reporting_state_text as destination_text
     from observations
-    where not is_subtotal
+    where
+        not is_subtotal
+        and reporting_state_text is not null
 ),
 
 undecided as (

@@ -13,12 +13,24 @@ landed as (
         edition_date,
         item_id as row_id
     from {{ ref('stg_control_items') }}
-    union all
+    union
     select distinct
         source_id,
         edition_date,
         cast(source_line as varchar) as row_id
     from {{ ref('stg_licensing_observations') }}
+    union
+    select
+        source_id,
+        edition_date,
+        cast(source_line as varchar) as row_id
+    from {{ ref('stg_licensing_parties') }}
+    union
+    select
+        source_id,
+        edition_date,
+        cast(source_line as varchar) as row_id
+    from {{ ref('stg_licensing_reasons') }}
 ),
 
 counted as (

@@ -19,6 +19,18 @@ landed as (
         edition_date,
         source_sha256
     from {{ ref('stg_licensing_observations') }}
+    union all
+    select distinct
+        source_id,
+        edition_date,
+        source_sha256
+    from {{ ref('stg_licensing_parties') }}
+    union all
+    select distinct
+        source_id,
+        edition_date,
+        source_sha256
+    from {{ ref('stg_licensing_reasons') }}
 ),
 
 strayed as (

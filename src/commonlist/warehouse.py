@@ -27,9 +27,13 @@ RECORDS = (
     "crosswalk_finding",
     "declaration",
     "licensing_event",
+    "licensing_category",
     "licensing_observation",
+    "licensing_party",
+    "licensing_reason",
     "provision_figure",
     "publication",
+    "source_line",
 )
 BUILT_UPON = "main.built_upon"
 GLOB_SIGNS = frozenset("'\"*?[]{}")
@@ -130,12 +134,11 @@ def ensure_landings() -> None:
 
 
 def _empty(record: str) -> Any:
-    from importlib import import_module
-
     import polars as pl
 
-    model = getattr(import_module(f"commonlist.schema.{record}"), record.title().replace("_", ""))
-    return pl.DataFrame(schema={name: column.dtype.type for name, column in model.to_schema().columns.items()})
+    from commonlist.schema.records import model_of
+
+    return pl.DataFrame(schema={name: column.dtype.type for name, column in model_of(record).to_schema().columns.items()})
 
 
 def _fresh_candidate() -> Path:

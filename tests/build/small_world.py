@@ -227,10 +227,9 @@ def _land(landing: Path, world: dict[str, Any]) -> None:
             rows = list(_items(key, number, world) if record == "control_item" else _observations(key, number, world))
             lines = {row["source_line"] for row in rows}
             _write_frame(landing / record / source_id / f"{edition_date}.parquet", record, rows)
-            if record == "control_item":
-                _write_frame(
-                    landing / "provision_figure" / source_id / f"{edition_date}.parquet", "provision_figure", _printed(key, number, world)
-                )
+            others = {"provision_figure": _printed(key, number, world)} if record == "control_item" else _children(rows)
+            for child, children in others.items():
+                _write_frame(landing / child / source_id / f"{edition_date}.parquet", child, children)
             publication = landing / "publication" / source_id / f"{edition_date}.parquet"
             _write_frame(publication, "publication", [_publication(key, record, len(lines))])
 
@@ -280,8 +279,25 @@ def _observations(key: dict[str, Any], number: int, world: dict[str, Any]) -> It
             }
             period = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "period_grain": "year"}
             scope = {"subtotal_scope": "category" if is_subtotal else None}
-            place = {"destination_text": destination, "destination_role": "destination", "category_scheme": "ml", "category_text": category}
+            place = {"destination_text": destination, "destination_count": 1, "destination_role": "destination"}
+            place |= {"category_scheme": "ml", "category_text": category, "category_code": category, "category_count": 1}
             yield {**key, **about, **period, **place, **_figure(measure, printed), "is_subtotal": is_subtotal, **scope}
+
+
+def _children(observations: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The parties and categories of the lines, and the lines themselves, as a landing keeps them beside the figures."""
+    lines = {row["source_line"]: row for row in observations}.values()
+    keys = [({name: row[name] for name in ("source_id", "edition_date", "source_line", "source_sha256")}, row) for row in lines]
+    scheme = {"category_scheme": "ml", "position": 1}
+    return {
+        "licensing_party": [
+            {**key, "party_role": "destination", "position": 1, "party_text": row["destination_text"]} for key, row in keys
+        ],
+        "licensing_category": [
+            {**key, **scheme, "category_text": row["category_text"], "category_code": row["category_code"]} for key, row in keys
+        ],
+        "source_line": [{**key, "raw_text": f"{row['category_text']}\n", "outcome": "landed"} for key, row in keys],
+    }
 
 
 def _figure(measure: str, printed: Any) -> dict[str, Any]:

@@ -84,8 +84,8 @@ def test_every_look_alike_of_every_rating_is_refused_and_named(source: Source, l
         (code[:at] + other + code[at + 1 :], other) for code in codes for at, char in enumerate(code) for other in LOOK_ALIKES.get(char, "")
     ]
     rows = [{LINE: number, "licence_group": str(number), "category": code, **LINE_OF_2014} for number, (code, _) in enumerate(forged)]
-    observed, refused = observe(pl.DataFrame(rows), source, LATEST, "0" * 64)
-    assert observed.height == 0
+    frames, refused = observe(pl.DataFrame(rows), source, LATEST, "0" * 64)
+    assert frames["licensing_observation"].height == 0
     assert len(forged) > 500
     for rejection, (_, other) in zip(refused, forged, strict=True):
         assert rejection.reason == "land.foreign_character"

@@ -27,8 +27,8 @@ def taken_in(path: Path, source_id: str) -> tuple[Reading, pl.DataFrame, tuple[R
     layout = source.layouts[0]
     reading = read(path, layout.format, layout.options)
     table = decide_columns(reading.table, layout.columns, path)
-    observed, refused = observe(table, source, date(2015, 7, 29), "0" * 64)
-    return reading, observed, (*reading.rejections, *refused)
+    frames, refused = observe(table, source, date(2015, 7, 29), "0" * 64)
+    return reading, frames["licensing_observation"], (*reading.rejections, *refused)
 
 
 def names(outcome: str) -> list[str]:

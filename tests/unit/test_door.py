@@ -18,7 +18,9 @@ GOOD = {
     "source_id": "xx", "edition_date": DAY, "source_line": 2, "measure_code": "value_licensed", "definition_code": "xx:value_licensed",
     "reporting_state_text": "Malta", "destination_text": "Namibia", "destination_role": "destination", "period_start": DAY,
     "period_end": DAY,
-    "period_grain": "year", "category_scheme": "ml", "category_text": "ML1", "licence_group_text": None, "value_text": "5", "value": 5,
+    "period_grain": "year", "destination_count": 1, "category_scheme": "ml",
+    "category_text": "ML1", "category_code": "ML1", "category_count": 1, "description_text": None,
+    "licence_group_text": None, "value_text": "5", "value": 5,
     "unit": "currency", "currency_code": "EUR", "value_state": "reported", "is_subtotal": False, "subtotal_scope": None,
     "source_sha256": "0" * 64,
 }  # fmt: skip

@@ -14,7 +14,8 @@ from commonlist.errors import ShapeError
 from commonlist.land.figures import figure
 from commonlist.land.observe import observe
 from commonlist.land.reading import LINE
-from commonlist.registry import Bounds, Measure, Source, Statistics, Terms
+from commonlist.registry import Bounds, Source, Terms
+from commonlist.registry.statistics import Measure, Statistics
 from commonlist.schema.licensing_observation import LicensingObservation
 from commonlist.schema.names import name_suspect
 
@@ -39,8 +40,10 @@ def source_of(about: Statistics) -> Source:
 def seen(*lines: dict[str, str | None], about: Statistics = YEARLY) -> tuple[pl.DataFrame, list[tuple[int, str | None, str]]]:
     rows = [{LINE: number, **line} for number, line in enumerate(lines, start=2)]
     table = pl.DataFrame(rows, schema={LINE: pl.Int64, **dict.fromkeys(lines[0], pl.String)}, orient="row")
-    observed, refused = observe(table, source_of(about), date(2015, 3, 27), "0" * 64)
-    return LicensingObservation.validate(observed, lazy=True), [(one.line, one.column, one.reason) for one in refused]
+    frames, refused = observe(table, source_of(about), date(2015, 3, 27), "0" * 64)
+    return LicensingObservation.validate(frames["licensing_observation"], lazy=True), [
+        (one.line, one.column, one.reason) for one in refused
+    ]
 
 
 def yearly(**changes: Any) -> Statistics:

@@ -13,15 +13,16 @@ categories as (
 printed as (
     select distinct
         source_id,
-        category_text,
+        category_code,
         period_end
     from observations
+    where category_code is not null
 ),
 
 judged as (
     select
         printed.source_id,
-        printed.category_text,
+        printed.category_code,
         printed.period_end,
         map_rows.common_code,
         map_rows.entry_code,
@@ -34,11 +35,11 @@ judged as (
     left join categories
         on
             printed.source_id = categories.source_id
-            and printed.category_text = categories.category_text
+            and printed.category_code = categories.category_text
     left join map_rows
         on
             printed.source_id = map_rows.source_id
-            and printed.category_text = map_rows.item_code
+            and printed.category_code = map_rows.item_code
             and not map_rows.is_negated
             and {{ in_force('map_rows', 'printed.period_end') }}
 ),
@@ -47,7 +48,7 @@ ranked as (
     select
         judged.*,
         row_number() over (
-            partition by judged.source_id, judged.category_text, judged.period_end
+            partition by judged.source_id, judged.category_code, judged.period_end
             order by {{ predicate_rank('judged.predicate') }}, judged.common_code
         ) as rank_number
     from judged
@@ -57,7 +58,7 @@ placed as (
     -- figures go to every counterpart that aggregates; where none does, the category is kept once, without a common item
     select
         source_id,
-        category_text,
+        category_code,
         period_end,
         predicate,
         case when {{ is_aggregating('predicate') }} then common_code end as common_code,

@@ -25,7 +25,7 @@ judged as (
         editions.publisher_code,
         editions.edition_date,
         'category' as code_level,
-        categories.category_text as item_code,
+        categories.category_code as item_code,
         categories.predicate
     from categories
     inner join editions

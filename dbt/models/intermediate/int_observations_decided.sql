@@ -20,15 +20,27 @@ decided as (
         observations.edition_date,
         editions.is_public,
         observations.source_line,
-        reporting_states.destination_code as reporting_state_code,
-        reporting_states.destination_name as reporting_state_name,
-        cast(extract(year from observations.period_start) as integer) as year,
+        case
+            when observations.reporting_state_text is null then editions.state_code
+            else reporting_states.destination_code
+        end as reporting_state_code,
+        coalesce(reporting_states.destination_name, editions.state_code) as reporting_state_name,
+        cast(extract(year from observations.period_end) as integer) as year,
         observations.period_start,
         observations.period_end,
-        observations.category_text,
+        observations.category_code,
+        observations.category_count,
         destinations.destination_code,
-        destinations.destination_name,
-        destinations.destination_type,
+        case observations.destination_count
+            when 0 then 'none stated'
+            when 1 then destinations.destination_name
+            else 'several'
+        end as destination_name,
+        case observations.destination_count
+            when 0 then 'unstated'
+            when 1 then destinations.destination_type
+            else 'several'
+        end as destination_type,
         observations.destination_role,
         observations.measure_code,
         observations.definition_code,
@@ -42,7 +54,9 @@ decided as (
             observations.source_id = editions.source_id
             and observations.edition_date = editions.edition_date
     left join destinations
-        on observations.destination_text = destinations.destination_text
+        on
+            trim(observations.destination_text) = destinations.destination_text
+            and observations.destination_count = 1
     left join destinations as reporting_states
         on observations.reporting_state_text = reporting_states.destination_text
     where

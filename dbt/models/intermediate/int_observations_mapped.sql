@@ -12,21 +12,23 @@ mapped as (
         categories.predicate,
         categories.common_code,
         categories.entry_code,
-        categories.weight,
+        coalesce(categories.weight, 1) as weight,
         case
+            when observations.category_count = 0 then 'undivided'
+            when observations.category_count > 1 then 'several'
             when categories.common_code is not null then 'mapped'
             when categories.predicate in ('none', 'todo', 'non_item') then categories.predicate
             else 'not_aggregated'
         end as mapping_state,
         case
             when observations.value_state in ('reported', 'reported_zero', 'estimated')
-                then cast(observations.value * categories.weight as decimal(18, 2))
+                then cast(observations.value * coalesce(coalesce(categories.weight, 1) as weight, 1) as decimal(18, 2))
         end as figure
     from observations
-    inner join categories
+    left join categories
         on
             observations.source_id = categories.source_id
-            and observations.category_text = categories.category_text
+            and observations.category_code = categories.category_code
             and observations.period_end = categories.period_end
 )
 

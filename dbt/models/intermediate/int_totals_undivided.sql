@@ -25,7 +25,9 @@ named as (
             observations.source_id = editions.source_id
             and observations.edition_date = editions.edition_date
     inner join destinations
-        on observations.destination_text = destinations.destination_text
+        on
+            trim(observations.destination_text) = destinations.destination_text
+            and observations.destination_count = 1
     inner join destinations as reporting_states
         on observations.reporting_state_text = reporting_states.destination_text
     where

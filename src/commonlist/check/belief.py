@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from commonlist.registry import Fact, compiled
+from commonlist.registry.fact import Fact, compiled
 
 Severity = Literal["block", "warn"]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]

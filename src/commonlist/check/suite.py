@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from commonlist.check.belief import ROW_COUNT, Belief, Sentence
 from commonlist.errors import CheckError, Place
-from commonlist.registry import Fact, line_of, read_yaml
+from commonlist.registry import line_of, read_yaml
+from commonlist.registry.fact import Fact
 
 Audience = Literal["catalog", "oversight", "public"]
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from commonlist.check.belief import Severity
 from commonlist.check.suite import Audience
-from commonlist.registry import Fact
+from commonlist.registry.fact import Fact
 
 State = Literal["pass", "fail", "error", "not_applicable"]
 

@@ -13,7 +13,8 @@ from commonlist.crosswalk.finding import Finding
 from commonlist.crosswalk.reference_codes import Codes
 from commonlist.crosswalk.scaffold import placeholders
 from commonlist.errors import RegistryError
-from commonlist.registry import Layout, Measure, Publisher, Source, line_of, read_yaml
+from commonlist.registry import Layout, Publisher, Source, line_of, read_yaml
+from commonlist.registry.statistics import Measure
 
 Require = Callable[[Layout], None]
 

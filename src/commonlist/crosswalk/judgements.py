@@ -96,7 +96,7 @@ def check_map(sheet: Sheet, source: Source | None, shared: Shared) -> None:
 def is_code_of(item_code: str, source: Source) -> bool:
     """Whether a dotted item code can come of this source's printed codes (for statistics: is one of its categories)."""
     if source.statistics is not None:
-        return re.fullmatch(source.statistics.category_grammar, item_code) is not None
+        return re.fullmatch(source.statistics.category_grammar or "", item_code) is not None
     rule = source.code
     if rule is None:
         return True

@@ -91,7 +91,7 @@ def _lines(path: Path) -> list[Line]:
     summed = (
         pl.scan_parquet(path)
         .filter(pl.col("measure_code") == MEASURE, ~pl.col("is_subtotal"), pl.col("value_state").is_in(FIGURES))
-        .group_by(category=pl.col("category_text"), currency=pl.col("currency_code"), period_end=pl.col("period_end"))
+        .group_by(category=pl.col("category_code"), currency=pl.col("currency_code"), period_end=pl.col("period_end"))
         .agg(pl.col("value").sum())
         .sort("category", "currency", "period_end")
         .collect()

@@ -14,6 +14,7 @@ from pandera.errors import SchemaErrors
 from commonlist.errors import BoundsError, Place, ShapeError
 from commonlist.land.reading import LINE, Rejection
 from commonlist.registry import Source
+from commonlist.schema.records import model_of
 
 
 def admit(frame: pl.DataFrame, model: type[pa.DataFrameModel], unit: str) -> tuple[pl.DataFrame, tuple[Rejection, ...]]:
@@ -28,6 +29,17 @@ def admit(frame: pl.DataFrame, model: type[pa.DataFrameModel], unit: str) -> tup
     rejections = {value: _rejection(frame, case) for value, case in _first_cases(frame, cases, unit).items()}
     kept = frame.filter(~pl.col(unit).is_in(list(rejections)))
     return model.validate(kept, lazy=True), tuple(rejections.values())
+
+
+def admit_lines(frames: dict[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], tuple[Rejection, ...]]:
+    """The rows of every kind whose source line satisfies the models of all kinds; a line that breaks one goes to quarantine whole."""
+    admitted: dict[str, pl.DataFrame] = {}
+    rejections: dict[int, Rejection] = {}
+    for record, frame in frames.items():
+        admitted[record], refused = admit(frame, model_of(record), LINE)
+        rejections |= {one.line: one for one in reversed(refused)} | rejections
+    kept = {record: frame.filter(~pl.col(LINE).is_in(list(rejections))) for record, frame in admitted.items()}
+    return kept, tuple(rejections[line] for line in sorted(rejections))
 
 
 def _first_cases(frame: pl.DataFrame, cases: pl.DataFrame, unit: str) -> dict[Any, dict[str, Any]]:

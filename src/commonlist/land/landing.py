@@ -21,18 +21,18 @@ from commonlist.errors import CommonlistError, CorrectionError, Place, ReadError
 from commonlist.land.arrival import Found, Origin, day, find
 from commonlist.land.correct import correct
 from commonlist.land.declare import declared
-from commonlist.land.door import Account, admit, believe, believe_size
+from commonlist.land.door import Account, admit, admit_lines, believe, believe_size
 from commonlist.land.itemise import itemise
-from commonlist.land.observe import observe
+from commonlist.land.observe import list_parties, list_reasons, observe
 from commonlist.land.provision_figures import figures
 from commonlist.land.read import read
 from commonlist.land.reading import LINE, Reading, Rejection
 from commonlist.land.shape import decide_columns
-from commonlist.land.store import FIGURES, forget, is_whole, publications, store, turn
+from commonlist.land.source_lines import records_of, source_lines
+from commonlist.land.store import FIGURES, LINES, forget, is_whole, publications, store, turn
 from commonlist.quantities.units import units_path
 from commonlist.registry import Source, load_publisher
 from commonlist.schema.control_item import ControlItem
-from commonlist.schema.licensing_observation import LicensingObservation
 
 __all__ = ["Landing", "Origin", "land"]
 
@@ -162,9 +162,9 @@ def _land_new(source: Source, found: Found, origin: Origin, known: _Known) -> di
     except CorrectionError:
         believe_size(rows_in, previous, source, file.file_name)
         raise
-    frame, landed, refused = _normalised(table, source, edition_date, file.sha256)
+    frames, landed, refused = _normalised(table, source, edition_date, file.sha256)
     rejections = (*reading.rejections, *refused)
-    believe(Account(landed, rejections, previous), source, origin.kind, file.file_name)
+    believe(Account(len(landed), rejections, previous), source, origin.kind, file.file_name)
     publication = {
         **_declared(source),
         "edition_date": edition_date,
@@ -174,11 +174,14 @@ def _land_new(source: Source, found: Found, origin: Origin, known: _Known) -> di
         "retrieved_at": file.retrieved_at.astimezone(UTC),
         "rows_read": reading.rows_read,
         "rows_in": rows_in,
-        "rows_landed": landed,
+        "rows_landed": len(landed),
         "rows_quarantined": len(rejections),
         "fingerprint": known.fingerprint,
     }
-    store(source, _with_figures(source, frame), rejections, publication)
+    if source.record != "control_item":
+        key = {name: publication[name] for name in ("source_id", "edition_date", "source_sha256")}
+        frames[LINES] = source_lines(records_of(file.path, found.layout, reading), landed, rejections, key)
+    store(source, frames, rejections, publication)
     return publication
 
 
@@ -189,18 +192,20 @@ def _read(found: Found) -> Reading:
         raise problem.in_file(found.file.file_name) from None
 
 
-def _normalised(table: pl.DataFrame, source: Source, edition_date: date, sha256: str) -> tuple[pl.DataFrame, int, tuple[Rejection, ...]]:
+_READERS = {"licensing_observation": observe, "licensing_party": list_parties, "licensing_reason": list_reasons}
+
+
+def _normalised(
+    table: pl.DataFrame, source: Source, edition_date: date, sha256: str
+) -> tuple[dict[str, pl.DataFrame], pl.Series, tuple[Rejection, ...]]:
+    """Rows by record kind, what landed (items of lists, lines of statistics), and what is refused."""
     if source.record == "control_item":
         frame, refused = itemise(table, source, edition_date, sha256)
         frame, unschematic = admit(frame, ControlItem, "item_id")
-        return frame, frame.height, (*refused, *unschematic)
-    frame, refused = observe(table, source, edition_date, sha256)
-    frame, unschematic = admit(frame, LicensingObservation, LINE)
-    return frame, frame.select(pl.col(LINE).n_unique()).item(), (*refused, *unschematic)
-
-
-def _with_figures(source: Source, frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    return {source.record: frame, FIGURES: figures(frame, source)} if source.record == "control_item" else {source.record: frame}
+        return {"control_item": frame, FIGURES: figures(frame, source)}, frame["item_id"], (*refused, *unschematic)
+    frames, refused = _READERS[source.record](table, source, edition_date, sha256)
+    frames, unschematic = admit_lines(frames)
+    return frames, frames[source.record][LINE].unique(), (*refused, *unschematic)
 
 
 def _declared(source: Source) -> dict[str, Any]:
@@ -223,5 +228,7 @@ def _fingerprint(source: Source, found: Found) -> str:
 @cache
 def _code_hash() -> str:
     package = Path(__file__).parent.parent
-    files = sorted([*package.glob("land/**/*.py"), *package.glob("schema/*.py"), *package.glob("quantities/*.py"), package / "registry.py"])
+    files = sorted(
+        [*package.glob("land/**/*.py"), *package.glob("schema/*.py"), *package.glob("quantities/*.py"), *package.glob("registry/*.py")]
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from commonlist.land.figures import figure
-from commonlist.land.periods import period_start
-from commonlist.registry import PERIOD_FIELDS, Measure, Statistics
+from commonlist.land.parts import parts
+from commonlist.land.periods import is_ambiguous, period_end, period_start
+from commonlist.registry.statistics import ANY_TEXT, PERIOD_FIELDS, Measure, Statistics
 from commonlist.schema.codes import name_strangers
 from commonlist.schema.names import name_suspect
 
@@ -29,22 +30,29 @@ class Rule:
 
 
 def matches(texts: dict[str, str]) -> pl.Expr:
-    """True on lines where every named column holds the given text."""
-    return reduce(lambda left, right: left & right, (pl.col(column) == text for column, text in texts.items()), pl.lit(True))
+    """True on lines where every named column holds the given text (`*`: any text)."""
+    held = (pl.col(column).is_not_null() if text == ANY_TEXT else pl.col(column) == text for column, text in texts.items())
+    return reduce(lambda left, right: left & right, held, pl.lit(True))
 
 
 def line_rules(table: pl.DataFrame, about: Statistics, edition_date: date) -> list[Rule]:
     """The rules in the order in which a line's first fault is sought."""
     period = PERIOD_FIELDS[about.period]
+    category = ("category",) if about.category_scheme else ()
+    said = dict.fromkeys(("reporting_state", "destination", *category, period, *about.key))
     return [
-        *(_not_blank(column) for column in dict.fromkeys(("reporting_state", "destination", "category", period, *about.key))),
-        *(_plain_name(table, column) for column in ("reporting_state", "destination")),
-        *_code_rules(table, about.category_grammar),
+        *printed_name_rules(table, tuple(name for name in said if name not in about.may_be_blank), ("reporting_state", "destination")),
+        *_code_rules(table, about),
         *_period_rules(about, period, edition_date),
         *_flag_rules(about.measures),
         *(rule for measure in about.measures for rule in _figure_rules(measure)),
         _measured(about.measures),
     ]
+
+
+def printed_name_rules(table: pl.DataFrame, filled: tuple[str, ...], names: tuple[str, ...]) -> list[Rule]:
+    """That cells of `filled` are not blank, and that those of `names` hold nothing no name of a place may hold."""
+    return [*(_not_blank(column) for column in filled), *(_plain_name(table, column) for column in names)]
 
 
 def _not_blank(column: str) -> Rule:
@@ -57,29 +65,50 @@ def _plain_name(table: pl.DataFrame, column: str) -> Rule:
     return Rule("land.foreign_character", column, broken, lambda row: f"{row[column]!r} holds {flaws[row[column]]}")
 
 
-def _code_rules(table: pl.DataFrame, grammar: str) -> list[Rule]:
-    column = "category"
-    texts = table[column].unique().drop_nulls().to_list()
-    strangers = {text: stranger for text in texts if (stranger := name_strangers(text))}
-    foreign = pl.col(column).is_in(list(strangers))
-    unknown = pl.col(column).is_in([text for text in texts if not re.fullmatch(grammar, text, re.ASCII)])
+def _code_rules(table: pl.DataFrame, about: Statistics) -> list[Rule]:
+    if about.category_grammar is None:
+        return []
+    column, grammar = "category", re.compile(about.category_grammar, re.ASCII)
+    cells = dict(table.select(column, parts(column, about).alias("codes")).unique().drop_nulls().iter_rows())
+    strangers = {text: stranger for text in cells if (stranger := name_strangers(text))}
+    unknown = {text: bad for text, codes in cells.items() if (bad := [one for one in codes if not grammar.fullmatch(one)])}
     return [
-        Rule("land.foreign_character", column, foreign, lambda row: f"the code {row[column]!r} holds {strangers[row[column]]}"),
-        Rule("land.bad_code", column, unknown, lambda row: f"{row[column]!r} is not how this publisher writes its categories"),
+        Rule(
+            "land.foreign_character",
+            column,
+            pl.col(column).is_in(list(strangers)),
+            lambda row: f"the code {row[column]!r} holds {strangers[row[column]]}",
+        ),
+        Rule(
+            "land.bad_code",
+            column,
+            pl.col(column).is_in(list(unknown)),
+            lambda row: f"{unknown[row[column]][0]!r} is not how this publisher writes its categories",
+        ),
     ]
 
 
 def _period_rules(about: Statistics, period: str, edition_date: date) -> list[Rule]:
-    start = period_start(about.period)
+    start = period_start(about.period, about)
     ends = f"before {about.first_year} or after the edition of {edition_date}"
+    printed = about.period.replace("_", " ")
     return [
-        Rule("land.bad_date", period, start.is_null(), lambda row: f"{row[period]!r} is no {about.period}; ISO 8601 is expected"),
+        *_day_rules(about, period),
+        Rule("land.bad_date", period, start.is_null(), lambda row: f"{row[period]!r} is no {printed} as this publisher writes it"),
         Rule(
             "land.bad_date",
             period,
-            (start.dt.year() < about.first_year) | (start > pl.lit(edition_date)),
+            (period_end(about.period, start).dt.year() < about.first_year) | (start > pl.lit(edition_date)),
             lambda row: f"{row[period]} lies {ends}",
         ),
+    ]
+
+
+def _day_rules(about: Statistics, period: str) -> list[Rule]:
+    if about.period != "day":
+        return []
+    return [
+        Rule("land.ambiguous_date", period, is_ambiguous(about), lambda row: f"{row[period]!r} is two days: day or month may come first")
     ]
 
 
@@ -88,7 +117,7 @@ def _flag_rules(measures: tuple[Measure, ...]) -> list[Rule]:
     for measure in measures:
         for column, text in (*measure.when.items(), *measure.not_applicable_when.items()):
             known.setdefault(column, set()).add(text)
-    return [_flag_rule(column, sorted(texts)) for column, texts in known.items()]
+    return [_flag_rule(column, sorted(texts)) for column, texts in known.items() if ANY_TEXT not in texts]
 
 
 def _flag_rule(column: str, texts: list[str]) -> Rule:
@@ -97,7 +126,9 @@ def _flag_rule(column: str, texts: list[str]) -> Rule:
 
 
 def _figure_rules(measure: Measure) -> list[Rule]:
-    column, value, applies = measure.column, figure(measure), matches(measure.when)
+    if (column := measure.column) is None:
+        return []
+    value, applies = figure(measure), matches(measure.when)
     rules = []
     if measure.on_unreadable == "quarantine":
         unreadable = applies & pl.col(column).is_not_null() & value.is_null()

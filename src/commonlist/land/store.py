@@ -1,7 +1,7 @@
 """Landed rows, quarantined rows and the account of both, as files under `$COMMONLIST_HOME`.
 
 - One Parquet file per record kind, source and edition; writing is write-temp, fsync, rename.
-- The files of a landing are finished aside and then renamed: rows (and the figures in them, if it is a list), quarantine, publication
+- The files of a landing are finished aside and then renamed: rows (a kind of record each), quarantine, publication
   row. A landing without a publication row is none, and one whose rows do not carry the row's fingerprint is half of another
   (`is_whole` is False).
 - One landing of a source at a time, and none is renamed while a warehouse is being built (`turn`).
@@ -26,8 +26,15 @@ from commonlist.settings import settings
 
 PUBLICATION = "publication"
 FIGURES = "provision_figure"
+LINES = "source_line"
 FINGERPRINT = "fingerprint"
 EVERY_SOURCE = "landing"
+_LANDED_AS = {
+    "control_item": ("control_item", FIGURES),
+    "licensing_observation": ("licensing_observation", "licensing_party", "licensing_category", LINES),
+    "licensing_party": ("licensing_party", LINES),
+    "licensing_reason": ("licensing_reason", LINES),
+}
 
 
 def landing_path(record: str, source_id: str, edition_date: date) -> Path:
@@ -69,8 +76,7 @@ def _fingerprint(path: Path) -> str | None:
 
 
 def _landed_paths(record: str, source_id: str, edition_date: date) -> list[Path]:
-    records = (record, FIGURES) if record == "control_item" else (record,)
-    return [landing_path(one, source_id, edition_date) for one in records]
+    return [landing_path(one, source_id, edition_date) for one in _LANDED_AS[record]]
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, get_args
 import pandera.polars as pa
 import polars as pl
 
+from commonlist.registry.statistics import GRAINS, PARTY_ROLES
+
 ValueState = Literal[
     "reported", "reported_zero", "token", "not_reported", "not_applicable", "withheld", "suppressed", "estimated", "unparseable"
 ]
@@ -17,8 +19,10 @@ STATES_WITH_VALUE = ("reported", "reported_zero", "token", "estimated")
 class LicensingObservation(pa.DataFrameModel):
     """Key: (`source_id`, `edition_date`, `source_line`, `measure_code`).
 
-    `edition_date` is the vintage. `value` is in whole units of `unit` (`count`, or money in `currency_code`), null
-    unless `value_state` says there is a figure; `value_text` is what was printed. A blank is never a zero.
+    `edition_date` is the vintage. `value` is in whole units of `unit` (`count`, `quantity` of goods, or money in `currency_code`),
+    null unless `value_state` says there is a figure; `value_text` is what was printed, null where the line itself counts one.
+    A blank is never a zero. Texts are whole cells as printed; `category_code` is the one category without padding, null where the
+    line has none or several: those stand in `licensing_category`, parties in `licensing_party`.
     """
 
     source_id: str
@@ -26,18 +30,22 @@ class LicensingObservation(pa.DataFrameModel):
     source_line: int = pa.Field(ge=1)
     measure_code: str
     definition_code: str
-    reporting_state_text: str
-    destination_text: str
-    destination_role: str = pa.Field(isin=("destination", "end_user_country"))
+    reporting_state_text: str = pa.Field(nullable=True)
+    destination_text: str = pa.Field(nullable=True)
+    destination_count: int = pa.Field(ge=0)
+    destination_role: str = pa.Field(isin=PARTY_ROLES)
     period_start: date
     period_end: date
-    period_grain: str = pa.Field(isin=("year", "quarter", "day"))
-    category_scheme: str
-    category_text: str
+    period_grain: str = pa.Field(isin=GRAINS)
+    category_scheme: str = pa.Field(nullable=True)
+    category_text: str = pa.Field(nullable=True)
+    category_code: str = pa.Field(nullable=True)
+    category_count: int = pa.Field(ge=0)
+    description_text: str = pa.Field(nullable=True)
     licence_group_text: str = pa.Field(nullable=True)
     value_text: str = pa.Field(nullable=True)
     value: Annotated[pl.Decimal, 18, 2] = pa.Field(nullable=True)
-    unit: str = pa.Field(isin=("count", "currency"))
+    unit: str = pa.Field(isin=("count", "currency", "quantity"))
     currency_code: str = pa.Field(nullable=True, str_matches=r"^[A-Z]{3}$")
     value_state: str = pa.Field(isin=VALUE_STATES)
     is_subtotal: bool

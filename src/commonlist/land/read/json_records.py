@@ -6,7 +6,8 @@
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from commonlist.land.read import guard
 from commonlist.land.reading import LINE, Options, Reading, table_of
 
 MAX_DEPTH = 40
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 class JsonOptions(Options):
@@ -39,7 +41,8 @@ class JsonLinesOptions(Options):
 def read_json(path: Path, options: dict[str, Any]) -> Reading:
     """Read a JSON document that holds a list of records. Raises ReadError, or ShapeError when the list is not where it was."""
     wanted = JsonOptions.parse(options)
-    document = parse_json(guard.read_text(path, wanted.encoding), path)
+    text = guard.read_text(path, wanted.encoding)
+    document = parse_json(text, path)
     records = _at(document, wanted.records)
     if not isinstance(records, list):
         raise ShapeError(
@@ -48,8 +51,21 @@ def read_json(path: Path, options: dict[str, Any]) -> Reading:
             place=path,
             next_step="compare the document with the layout's `records` option and correct the YAML",
         )
-    facts = {name: text for name, where in wanted.facts.items() if (text := cell(_at(document, where))) is not None}
-    return _reading(list(enumerate(records, start=1)), path, facts)
+    facts = {name: said for name, where in wanted.facts.items() if (said := cell(_at(document, where))) is not None}
+    lines = _first_lines(text, len(records)) if wanted.records is None else range(1, len(records) + 1)
+    return _reading(list(zip(lines, records, strict=True)), path, facts)
+
+
+def _first_lines(text: str, count: int) -> Sequence[int]:
+    """The line on which each record of a list begins; its number where two begin on one line."""
+    decoder, end, start, line, lines = json.JSONDecoder(), 0, text.index("[") + 1, 1, []
+    for _ in range(count):
+        start = _BETWEEN.match(text, start).end()  # type: ignore[union-attr]
+        line += text.count("\n", end, start)
+        lines.append(line)
+        end = decoder.raw_decode(text, start)[1]
+        line, start = line + text.count("\n", start, end), end
+    return lines if len(set(lines)) == count else range(1, count + 1)
 
 
 def read_jsonl(path: Path, options: dict[str, Any]) -> Reading:

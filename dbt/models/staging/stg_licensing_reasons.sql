@@ -1,0 +1,5 @@
+with licensing_reasons as (
+    select * from {{ source('landing', 'licensing_reason') }}
+)
+
+select * from licensing_reasons
