@@ -15,6 +15,7 @@ from commonlist.crosswalk.euro_rates import check_euro_rates
 from commonlist.crosswalk.finding import Finding
 from commonlist.crosswalk.graph import check_graph
 from commonlist.crosswalk.judgements import Shared, check_authority, check_map, check_own_review
+from commonlist.crosswalk.precedence import check_precedence
 from commonlist.crosswalk.reference_codes import Codes, codes_of
 from commonlist.crosswalk.sheet import Sheet, read_sheet
 from commonlist.crosswalk.tables import (
@@ -34,6 +35,7 @@ from commonlist.crosswalk.tables import (
     MAP,
     PER_SOURCE,
     PER_STATE,
+    PRECEDENCE,
     RELATIONS,
     SHARED,
     Table,
@@ -60,7 +62,7 @@ def lint(publisher_codes: Sequence[str] | None = None, require: Require = lambda
     findings: list[Finding] = []
     for code in _folders(publisher_codes):
         if code == COMMON:
-            findings += _lint_common(common)
+            findings += _lint_common(common, shared)
         else:
             findings += _lint_folder(code, shared, codes, require)
         findings += _unknown_files(code)
@@ -175,7 +177,7 @@ def _publisher(code: str) -> tuple[Publisher | None, list[Finding]]:
         return None, [Finding(slug=problem.slug, file=name, line=line, message=problem.message, next_step=problem.next_step)]
 
 
-def _lint_common(sheets: dict[str, Sheet]) -> list[Finding]:
+def _lint_common(sheets: dict[str, Sheet], shared: Shared) -> list[Finding]:
     for name, table, check in (
         ("items.csv", ITEMS, _check_items),
         ("steering_decisions.csv", DECISIONS, _check_decisions),
@@ -183,11 +185,15 @@ def _lint_common(sheets: dict[str, Sheet]) -> list[Finding]:
         ("destinations.csv", DESTINATIONS, check_destinations),
         ("compositions.csv", COMPOSITIONS, _check_compositions),
         ("euro_rates.csv", EURO_RATES, check_euro_rates),
+        ("source_precedence.csv", PRECEDENCE, check_precedence),
         ("counting_rules.csv", COUNTING_RULES, check_counting_rules),
         ("counting_periods.csv", COUNTING_PERIODS, check_counting_periods),
     ):
         if name in sheets and table_of_file(sheets[name].path) is table:
             check(sheets[name], sheets)
+            if table is PRECEDENCE:
+                check_authority(sheets[name], shared)
+                check_own_review(sheets[name])
     return [finding for sheet in sheets.values() for finding in sheet.findings]
 
 

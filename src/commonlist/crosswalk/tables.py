@@ -119,6 +119,14 @@ EURO_RATES = Table(
     },
     codes=("currency_code",),
 )
+PRECEDENCE = Table(
+    columns=("measure_code", "reporting_state", "source_id", "rank", "reason", "author", "reviewer", "reviewed_date", "citation"),
+    key=("measure_code", "reporting_state", "source_id"),
+    required=("measure_code", "reporting_state", "source_id", "rank", "reason", "author"),
+    patterns={"reporting_state": r"\*|[A-Z]{3}", "rank": r"[1-9]", "author": ROLE, "reviewer": ROLES},
+    dates=("reviewed_date",),
+    codes=("measure_code", "reporting_state", "source_id"),
+)
 DEFINITIONS = Table(
     columns=("definition_code", "measure_code", "publisher_code", "definition", "citation"),
     key=("definition_code",),
@@ -213,6 +221,7 @@ SHARED = {
     "definitions.csv": DEFINITIONS,
     "currencies.csv": CURRENCIES,
     "euro_rates.csv": EURO_RATES,
+    "source_precedence.csv": PRECEDENCE,
     "units.csv": UNITS,
     "compositions.csv": COMPOSITIONS,
     "event_types.csv": EVENT_TYPES,

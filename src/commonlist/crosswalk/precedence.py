@@ -1,0 +1,32 @@
+"""The rows that say which source counts first to what would leave a state counted twice, or by chance.
+
+A state that two sources report of one measure is counted from the first by rank that has a figure. A row for one state goes before
+the row for every state (`*`); two sources of the same measure and state never share a rank.
+"""
+
+from commonlist.crosswalk.sheet import Sheet
+
+EVERY_STATE = "*"
+
+
+def check_precedence(sheet: Sheet, sheets: dict[str, Sheet]) -> None:
+    """Report measures and states nobody knows, and ranks that stand twice; `sheets` are the common tables by file name."""
+    known = {
+        "measure_code": {row["measure_code"] for row in _rows(sheets, "measures.csv")},
+        "reporting_state": {row["alpha3"] for row in _rows(sheets, "destinations.csv")} | {EVERY_STATE},
+    }
+    ranks: dict[tuple[str, str, str], int] = {}
+    for row in sheet.rows:
+        for column, codes in known.items():
+            if row[column] not in codes:
+                next_step = "correct it, or add it to that table first"
+                sheet.report("unknown_code", f"no {column} {row[column]!r}", next_step, line=row.line, column=column)
+        rank = (row["measure_code"], row["reporting_state"], row["rank"])
+        if rank in ranks:
+            message = f"rank {row['rank']} stands on line {ranks[rank]} already"
+            sheet.report("shared_rank", message, "give each source a rank of its own", line=row.line, column="rank")
+        ranks.setdefault(rank, row.line)
+
+
+def _rows(sheets: dict[str, Sheet], name: str) -> list[dict[str, str]]:
+    return [row.cells for row in sheets[name].rows] if name in sheets else []
