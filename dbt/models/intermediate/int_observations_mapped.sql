@@ -22,7 +22,7 @@ mapped as (
         end as mapping_state,
         case
             when observations.value_state in ('reported', 'reported_zero', 'estimated')
-                then cast(observations.value * coalesce(coalesce(categories.weight, 1) as weight, 1) as decimal(18, 2))
+                then cast(observations.value * coalesce(categories.weight, 1) as decimal(18, 2))
         end as figure
     from observations
     left join categories
