@@ -1,4 +1,4 @@
-"""What each definition counts of a sequence of events: the scenarios of `tests/truth/counting_scenarios.csv`, through the models' own SQL."""
+"""What each definition counts of events: the scenarios of `tests/truth/counting_scenarios.csv`, through the models' own SQL."""
 
 import csv
 import re
