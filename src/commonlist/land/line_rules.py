@@ -55,6 +55,15 @@ def printed_name_rules(table: pl.DataFrame, filled: tuple[str, ...], names: tupl
     return [*(_not_blank(column) for column in filled), *(_plain_name(table, column) for column in names)]
 
 
+def reason_rules(said: tuple[str, ...], code_grammar: str | None) -> list[Rule]:
+    """That a line names a licence group and, by the first of `said`, a reason, in a code as this publisher writes it."""
+    rules = [_not_blank("licence_group"), _not_blank(said[0])]
+    if "code" not in said or code_grammar is None:
+        return rules
+    unknown = ~pl.col("code").str.contains(f"^(?:{code_grammar})$").fill_null(value=False)
+    return [*rules, Rule("land.bad_code", "code", unknown, lambda row: f"{row['code']!r} is not how this publisher writes its reasons")]
+
+
 def _not_blank(column: str) -> Rule:
     return Rule("land.blank_cell", column, pl.col(column).is_null(), lambda _: f"the line names no {column.replace('_', ' ')}")
 

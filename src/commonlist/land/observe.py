@@ -1,4 +1,4 @@
-"""Shaped statistics to `licensing_observation` rows, one source line × one measure, and their parties and categories.
+"""Shaped statistics to `licensing_observation` rows, one source line × one measure, and their parties, categories and reasons.
 
 - Every source line is either observed or refused: the first rule it breaks is its reason, and the line goes to quarantine whole.
 - A blank is `not_reported` (or `not_applicable` where the state's YAML says so), never a zero.
@@ -12,7 +12,7 @@ import polars as pl
 
 from commonlist.errors import ShapeError
 from commonlist.land.figures import figure, value_state
-from commonlist.land.line_rules import Rule, line_rules, matches, printed_name_rules
+from commonlist.land.line_rules import Rule, line_rules, matches, printed_name_rules, reason_rules
 from commonlist.land.parts import each_part, parts
 from commonlist.land.periods import period_end, period_start
 from commonlist.land.reading import LINE, Rejection
@@ -50,6 +50,7 @@ def list_parties(table: pl.DataFrame, source: Source, edition_date: date, sha256
     """The parties of a file that lists them apart from the figures, and the lines that are refused."""
     if source.parties is None:
         raise ValueError(f"{source.source_id} declares no parties")
+    _require(table, {_GROUP, "party"}, "a list of parties needs")
     kept, refused = _refuse(_with_raw(table), printed_name_rules(table, (_GROUP, "party"), ("party",)))
     constants = {"source_id": source.source_id, "edition_date": edition_date, "source_sha256": sha256}
     values = {
@@ -66,9 +67,10 @@ def list_reasons(table: pl.DataFrame, source: Source, edition_date: date, sha256
     """The reasons of a file that lists them apart from the figures, and the lines that are refused."""
     if source.reasons is None:
         raise ValueError(f"{source.source_id} declares no reasons")
-    said = [name for name in ("code", "text") if name in table.columns]
-    table = table.with_columns(pl.lit(None, pl.String).alias(name) for name in {"code", "text"} - set(said))
-    kept, refused = _refuse(_with_raw(table), printed_name_rules(table, (_GROUP, said[0]), ()))
+    said = tuple(name for name in ("code", "text") if name in table.columns)
+    _require(table, {_GROUP, *(said or ("code", "text"))}, "a list of reasons needs")
+    kept, refused = _refuse(_with_raw(table), reason_rules(said, source.reasons.code_grammar))
+    kept = kept.with_columns(pl.lit(None, pl.String).alias(name) for name in ("code", "text") if name not in said)
     constants = {"source_id": source.source_id, "edition_date": edition_date, "source_sha256": sha256}
     values = {
         LINE: pl.col(LINE),
@@ -85,18 +87,22 @@ def _with_raw(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(pl.concat_str(printed, separator=" | ", ignore_nulls=True).alias(_RAW))
 
 
+def _require(table: pl.DataFrame, needs: set[str], who: str) -> None:
+    if missing := sorted(needs - set(table.columns)):
+        raise ShapeError(
+            "shape.missing_target",
+            f"{who} {', '.join(missing)}, which no column of the layout becomes",
+            next_step="name under `columns` of that layout which of the publisher's columns it is",
+        )
+
+
 def _completed(table: pl.DataFrame, about: Statistics) -> pl.DataFrame:
     table = _with_raw(table)
     if about.reporting_state is not None:
         table = table.with_columns(pl.lit(about.reporting_state).alias("reporting_state"))
     if about.description is not None and about.description in table.columns:
         table = table.with_columns(pl.col(about.description).alias("description"))
-    if missing := sorted(about.needs - set(table.columns)):
-        raise ShapeError(
-            "shape.missing_target",
-            f"the statistics need {', '.join(missing)}, which no column of the layout becomes",
-            next_step="name under `columns` of that layout which of the publisher's columns it is",
-        )
+    _require(table, about.needs, "the statistics need")
     return table.with_columns(pl.lit(None, pl.String).alias(name) for name in _OPTIONAL if name not in table.columns)
 
 

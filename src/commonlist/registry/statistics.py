@@ -107,6 +107,10 @@ class PartyList(Fact):
 
 
 class ReasonList(Fact):
-    """A file that names reasons of licence groups counted elsewhere: a line is one reason, a code, a text or both."""
+    """A file that names reasons of licence groups counted elsewhere: a line is one reason, a code, a text or both.
+
+    `code_grammar` is how the publisher writes its codes, where it prints any.
+    """
 
     scheme: str
+    code_grammar: Pattern | None = None
