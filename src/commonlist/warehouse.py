@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import BuildError, Place, SettingsError
+from commonlist.land.calendars import lay_out_calendars
 from commonlist.land.declare import declare
 from commonlist.land.store import EVERY_SOURCE, turn
 from commonlist.settings import settings
@@ -67,6 +68,7 @@ def build(based_on: int = 0) -> BuildResult:
     started = time.monotonic()
     with alone(), turn(EVERY_SOURCE), environment():
         declare()
+        lay_out_calendars()
         ensure_landings()
         candidate = _fresh_candidate()
         results = invoke("build", "--exclude-resource-type", "unit_test")

@@ -11,7 +11,7 @@ import pytest
 from commonlist import registry
 from commonlist.errors import CommonlistError
 from commonlist.land.read import READERS, options_of
-from commonlist.registry import statistics
+from commonlist.registry import events, statistics
 from commonlist.registry.fact import Fact
 from places import ROOT
 
@@ -116,6 +116,7 @@ TABLES = {
     registry.CodeRule: "How a code is written",
     statistics.Statistics: "What a line of statistics is about",
     statistics.Measure: "A figure",
+    events.Events: "A log of events",
 }
 
 
@@ -127,7 +128,7 @@ def test_every_key_of_the_yaml_is_explained(model: type[Fact]) -> None:
     assert keys | said_elsewhere == set(model.model_fields)
 
 
-IN_ONE_ROW = {registry.Terms: "terms", registry.Bounds: "bounds", statistics.PartyList: "parties", statistics.ReasonList: "reasons"}
+IN_ONE_ROW = {registry.Terms: "terms", registry.Bounds: "bounds", statistics.PartyList: "parties", statistics.ReasonList: "reasons", events.Calendar: "calendar"}
 
 
 @pytest.mark.parametrize("model", IN_ONE_ROW, ids=lambda model: model.__name__)
@@ -137,6 +138,6 @@ def test_what_stands_inside_a_key_is_explained_in_its_row(model: type[Fact]) -> 
 
 
 def test_every_model_of_the_registry_has_its_table() -> None:
-    names = {**vars(registry), **vars(statistics)}.values()
+    names = {**vars(registry), **vars(statistics), **vars(events)}.values()
     facts = {kind for kind in names if inspect.isclass(kind) and issubclass(kind, Fact)}
     assert facts == {*TABLES, *IN_ONE_ROW, Fact}

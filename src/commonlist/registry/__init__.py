@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from commonlist.errors import Place, RegistryError
+from commonlist.registry.events import EVENT_FIELDS, Calendar, Events
 from commonlist.registry.fact import Fact, Pattern
 from commonlist.registry.statistics import PartyList, ReasonList, Statistics
 from commonlist.settings import settings
@@ -100,12 +101,14 @@ _BLOCKS = {
     "licensing_observation": ("statistics", "licensing statistics"),
     "licensing_party": ("parties", "parties of licences"),
     "licensing_reason": ("reasons", "reasons of licences"),
+    "licensing_event": ("events", "logs of events"),
 }
 _FIELDS = {
     "control_item": LIST_FIELDS,
     "licensing_observation": (),
     "licensing_party": ("licence_group", "party"),
     "licensing_reason": ("licence_group", "code", "text"),
+    "licensing_event": EVENT_FIELDS,
 }
 
 
@@ -115,7 +118,7 @@ class Source(Fact):
     source_id: str = ""
     publisher_code: str = ""
     title: str
-    record: Literal["control_item", "licensing_observation", "licensing_party", "licensing_reason"]
+    record: Literal["control_item", "licensing_observation", "licensing_party", "licensing_reason", "licensing_event"]
     url: str
     page: str | None = None
     fetch_format: str | None = None
@@ -131,6 +134,7 @@ class Source(Fact):
     statistics: Statistics | None = None
     parties: PartyList | None = None
     reasons: ReasonList | None = None
+    events: Events | None = None
     sample_edition: date | None = None
     decimal: Literal[".", ","] = "."
     covers: tuple[Pattern, ...] = ()
@@ -146,6 +150,10 @@ class Source(Fact):
     @property
     def corrections_path(self) -> Path:
         return self.folder / f"{self.source_id}.corrections.csv"
+
+    @property
+    def event_words_path(self) -> Path:
+        return self.folder / f"{self.source_id}.events.csv"
 
     @property
     def sample_paths(self) -> list[Path]:
@@ -178,6 +186,7 @@ class Publisher(Fact):
     alpha3: str = Field(pattern="^[A-Z]{3}$")
     name: str
     currency: str = Field(pattern="^[A-Z]{3}$")
+    calendar: Calendar | None = None
     sources: dict[str, Source]
 
 
