@@ -26,6 +26,7 @@ from commonlist.land.itemise import itemise
 from commonlist.land.observe import list_parties, list_reasons, observe
 from commonlist.land.provision_figures import figures
 from commonlist.land.read import read
+from commonlist.land.read_events import read_events
 from commonlist.land.reading import LINE, Reading, Rejection
 from commonlist.land.shape import decide_columns
 from commonlist.land.source_lines import records_of, source_lines
@@ -192,7 +193,12 @@ def _read(found: Found) -> Reading:
         raise problem.in_file(found.file.file_name) from None
 
 
-_READERS = {"licensing_observation": observe, "licensing_party": list_parties, "licensing_reason": list_reasons}
+_READERS = {
+    "licensing_observation": observe,
+    "licensing_party": list_parties,
+    "licensing_reason": list_reasons,
+    "licensing_event": read_events,
+}
 
 
 def _normalised(
@@ -221,7 +227,7 @@ def _landing(outcome: Literal["landed", "unchanged"], publication: dict[str, Any
 def _fingerprint(source: Source, found: Found) -> str:
     """Of all that decides what becomes of a file: its bytes, the day its path names, the declarations and the program."""
     parts = [found.file.sha256, str(found.edition_hint), source.model_dump_json(), _code_hash()]
-    parts += [path.read_text(encoding="utf-8") for path in (source.corrections_path, units_path()) if path.exists()]
+    parts += [path.read_text(encoding="utf-8") for path in (source.corrections_path, source.event_words_path, units_path()) if path.exists()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -7,12 +7,11 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
-from commonlist.errors import ShapeError
 from commonlist.land.figures import figure, value_state
-from commonlist.land.line_rules import Rule, line_rules, matches, printed_name_rules, reason_rules
+from commonlist.land.line_rules import line_rules, matches, printed_name_rules, reason_rules
+from commonlist.land.lines import refuse, rejection, require, shaped, with_raw
 from commonlist.land.parts import each_part, parts
 from commonlist.land.periods import period_end, period_start
 from commonlist.land.reading import LINE, Rejection
@@ -23,7 +22,7 @@ from commonlist.schema.licensing_observation import LicensingObservation
 from commonlist.schema.licensing_party import LicensingParty
 from commonlist.schema.licensing_reason import LicensingReason
 
-_GROUP, _RAW = "licence_group", "raw"
+_GROUP = "licence_group"
 _OPTIONAL = ("reporting_state", "category", "description", _GROUP)
 Frames = dict[str, pl.DataFrame]
 
@@ -34,7 +33,7 @@ def observe(table: pl.DataFrame, source: Source, edition_date: date, sha256: str
     if about is None:
         raise ValueError(f"{source.source_id} declares no statistics")
     table = _completed(table, about)
-    kept, refused = _refuse(table, line_rules(table, about, edition_date))
+    kept, refused = refuse(table, line_rules(table, about, edition_date))
     kept, repeated = _refuse_repeats(kept, about.key)
     constants = {"source_id": source.source_id, "edition_date": edition_date, "source_sha256": sha256}
     observed = pl.concat(_observations(kept, measure, about, constants) for measure in about.measures)
@@ -50,8 +49,8 @@ def list_parties(table: pl.DataFrame, source: Source, edition_date: date, sha256
     """The parties of a file that lists them apart from the figures, and the lines that are refused."""
     if source.parties is None:
         raise ValueError(f"{source.source_id} declares no parties")
-    _require(table, {_GROUP, "party"}, "a list of parties needs")
-    kept, refused = _refuse(_with_raw(table), printed_name_rules(table, (_GROUP, "party"), ("party",)))
+    require(table, {_GROUP, "party"}, "a list of parties needs")
+    kept, refused = refuse(with_raw(table), printed_name_rules(table, (_GROUP, "party"), ("party",)))
     constants = {"source_id": source.source_id, "edition_date": edition_date, "source_sha256": sha256}
     values = {
         LINE: pl.col(LINE),
@@ -60,7 +59,7 @@ def list_parties(table: pl.DataFrame, source: Source, edition_date: date, sha256
         "party_text": pl.col("party"),
         "licence_group_text": pl.col(_GROUP),
     }
-    return {"licensing_party": _shaped(kept, values, constants, LicensingParty)}, tuple(refused)
+    return {"licensing_party": shaped(kept, values, constants, LicensingParty)}, tuple(refused)
 
 
 def list_reasons(table: pl.DataFrame, source: Source, edition_date: date, sha256: str) -> tuple[Frames, tuple[Rejection, ...]]:
@@ -68,8 +67,8 @@ def list_reasons(table: pl.DataFrame, source: Source, edition_date: date, sha256
     if source.reasons is None:
         raise ValueError(f"{source.source_id} declares no reasons")
     said = tuple(name for name in ("code", "text") if name in table.columns)
-    _require(table, {_GROUP, *(said or ("code", "text"))}, "a list of reasons needs")
-    kept, refused = _refuse(_with_raw(table), reason_rules(said, source.reasons.code_grammar))
+    require(table, {_GROUP, *(said or ("code", "text"))}, "a list of reasons needs")
+    kept, refused = refuse(with_raw(table), reason_rules(said, source.reasons.code_grammar))
     kept = kept.with_columns(pl.lit(None, pl.String).alias(name) for name in ("code", "text") if name not in said)
     constants = {"source_id": source.source_id, "edition_date": edition_date, "source_sha256": sha256}
     values = {
@@ -79,42 +78,17 @@ def list_reasons(table: pl.DataFrame, source: Source, edition_date: date, sha256
         "reason_text": pl.col("text"),
         "licence_group_text": pl.col(_GROUP),
     }
-    return {"licensing_reason": _shaped(kept, values, constants, LicensingReason)}, tuple(refused)
-
-
-def _with_raw(table: pl.DataFrame) -> pl.DataFrame:
-    printed = [name for name in table.columns if name != LINE]
-    return table.with_columns(pl.concat_str(printed, separator=" | ", ignore_nulls=True).alias(_RAW))
-
-
-def _require(table: pl.DataFrame, needs: set[str], who: str) -> None:
-    if missing := sorted(needs - set(table.columns)):
-        raise ShapeError(
-            "shape.missing_target",
-            f"{who} {', '.join(missing)}, which no column of the layout becomes",
-            next_step="name under `columns` of that layout which of the publisher's columns it is",
-        )
+    return {"licensing_reason": shaped(kept, values, constants, LicensingReason)}, tuple(refused)
 
 
 def _completed(table: pl.DataFrame, about: Statistics) -> pl.DataFrame:
-    table = _with_raw(table)
+    table = with_raw(table)
     if about.reporting_state is not None:
         table = table.with_columns(pl.lit(about.reporting_state).alias("reporting_state"))
     if about.description is not None and about.description in table.columns:
         table = table.with_columns(pl.col(about.description).alias("description"))
-    _require(table, about.needs, "the statistics need")
+    require(table, about.needs, "the statistics need")
     return table.with_columns(pl.lit(None, pl.String).alias(name) for name in _OPTIONAL if name not in table.columns)
-
-
-def _refuse(table: pl.DataFrame, rules: list[Rule]) -> tuple[pl.DataFrame, list[Rejection]]:
-    broken = pl.coalesce(pl.when(rule.broken).then(pl.lit(number, pl.Int32)) for number, rule in enumerate(rules)).alias("rule")
-    judged = table.with_columns(broken)
-    kept = judged.filter(pl.col("rule").is_null()).drop("rule")
-    refused = []
-    for row in judged.filter(pl.col("rule").is_not_null()).iter_rows(named=True):
-        rule = rules[row.pop("rule")]
-        refused.append(_rejection(row, rule.column, rule.reason, rule.says(row)))
-    return kept, refused
 
 
 def _refuse_repeats(table: pl.DataFrame, key: tuple[str, ...]) -> tuple[pl.DataFrame, list[Rejection]]:
@@ -125,12 +99,8 @@ def _refuse_repeats(table: pl.DataFrame, key: tuple[str, ...]) -> tuple[pl.DataF
     refused = []
     for row in counted.filter(pl.col(LINE) != pl.col("first_line")).iter_rows(named=True):
         detail = f"the same {', '.join(key)} stand on line {row.pop('first_line')} already"
-        refused.append(_rejection(row, key[-1], "land.duplicate_key", detail))
+        refused.append(rejection(row, key[-1], "land.duplicate_key", detail))
     return kept, refused
-
-
-def _rejection(row: dict[str, object], column: str | None, reason: str, detail: str) -> Rejection:
-    return Rejection(line=int(str(row[LINE])), column=column, reason=reason, detail=detail, raw=str(row[_RAW]))
 
 
 def _observations(table: pl.DataFrame, measure: Measure, about: Statistics, constants: dict[str, object]) -> pl.DataFrame:
@@ -162,13 +132,13 @@ def _observations(table: pl.DataFrame, measure: Measure, about: Statistics, cons
         "subtotal_scope": _subtotal_scope(about.subtotals),
     }
     values["is_subtotal"] = values["subtotal_scope"].is_not_null()
-    return _shaped(table.filter(matches(measure.when)), values, constants, LicensingObservation)
+    return shaped(table.filter(matches(measure.when)), values, constants, LicensingObservation)
 
 
 def _parties(table: pl.DataFrame, about: Statistics, constants: dict[str, object]) -> pl.DataFrame:
     roles = {about.destination_role: "destination", **about.parties}
     return pl.concat(
-        _shaped(
+        shaped(
             each_part(table, column, about),
             {
                 LINE: pl.col(LINE),
@@ -192,13 +162,7 @@ def _categories(table: pl.DataFrame, about: Statistics, constants: dict[str, obj
         "category_text": pl.col("printed"),
         "category_code": pl.col("part"),
     }
-    return _shaped(each_part(table, "category", about), values, constants, LicensingCategory)
-
-
-def _shaped(table: pl.DataFrame, values: dict[str, pl.Expr], constants: dict[str, object], model: type[pa.DataFrameModel]) -> pl.DataFrame:
-    values = values | {name: pl.lit(value) for name, value in constants.items()}
-    schema = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
-    return table.select(values[name].cast(dtype).alias(name) for name, dtype in schema.items())
+    return shaped(each_part(table, "category", about), values, constants, LicensingCategory)
 
 
 def _subtotal_scope(subtotals: dict[str, tuple[str, ...]]) -> pl.Expr:

@@ -5,6 +5,8 @@
 - A day is ISO 8601, or day or month first where the YAML allows it; where both are allowed, a day that can be read in two ways is none.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from commonlist.registry.statistics import PERIOD_FIELDS, Statistics
@@ -24,7 +26,7 @@ def period_start(grain: str, about: Statistics) -> pl.Expr:
     """The first day of the printed period; null for anything that is none, or that can be read in two ways."""
     printed = pl.col(PERIOD_FIELDS[grain])
     if grain == "day":
-        return pl.when(~is_ambiguous(about)).then(pl.coalesce(_days(about)))
+        return printed_day(about.dates)
     if grain == "fiscal_year":
         return _fiscal_year_start(printed, about)
     text = pl.when(printed.str.contains(_PATTERNS[grain])).then(printed)
@@ -39,15 +41,21 @@ def period_end(grain: str, start: pl.Expr) -> pl.Expr:
 
 def is_ambiguous(about: Statistics) -> pl.Expr:
     """Whether the printed day is two different days, read in the ways the publisher writes them."""
-    days = _days(about)
-    first, *others = days
+    return is_two_days(about.dates)
+
+
+def printed_day(ways: Sequence[str]) -> pl.Expr:
+    """The day printed in `date` in one of the ways; null where it is none, or two."""
+    return pl.when(~is_two_days(ways)).then(pl.coalesce(_day(way) for way in ways))
+
+
+def is_two_days(ways: Sequence[str]) -> pl.Expr:
+    """Whether what is printed in `date` is one day read in one of the ways, and another in another."""
+    first, *others = [_day(way) for way in ways]
+    days = [first, *others]
     return (
         pl.any_horizontal((one != other).fill_null(value=False) for one in days for other in others) if others else first.is_null() & False
     )
-
-
-def _days(about: Statistics) -> list[pl.Expr]:
-    return [_day(way) for way in about.dates]
 
 
 def _day(way: str) -> pl.Expr:

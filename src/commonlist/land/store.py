@@ -34,6 +34,7 @@ _LANDED_AS = {
     "licensing_observation": ("licensing_observation", "licensing_party", "licensing_category", LINES),
     "licensing_party": ("licensing_party", LINES),
     "licensing_reason": ("licensing_reason", LINES),
+    "licensing_event": ("licensing_event", LINES),
 }
 
 
