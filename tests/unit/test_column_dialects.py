@@ -162,6 +162,30 @@ def test_a_padded_code_is_freed_of_its_blanks_only_where_the_publisher_pads():
     assert observed.select("category_text", "category_code").row(0) == (" ML5 ", "ML5")
 
 
+@pytest.mark.parametrize("printed", ["Timor-Leste\n", " Timor-Leste", "Timor-Leste \r\n"])
+def test_a_padded_name_is_freed_of_its_blanks_and_line_ends_only_where_the_publisher_pads(printed: str):
+    line = {"year": "2012", **LINE_OF, "destination": printed}
+    frames, refused = seen(about(padded=("destination",)), line)
+    assert refused == []
+    assert frames["licensing_observation"]["destination_text"].to_list() == [printed]
+    assert frames["licensing_party"]["party_text"].to_list() == ["Timor-Leste"]
+    assert bool(seen(about(), line)[1]) == ("\n" in printed)
+    assert seen(about(padded=("destination",)), line | {"destination": "Timor-\nLeste"})[1] == [
+        (2, "destination", "land.foreign_character")
+    ]
+
+
+def test_a_measure_may_exist_on_lines_of_several_kinds_and_have_other_words_on_others():
+    early = COUNT.model_copy(update={"when": {"year": ("2005", "2006")}, "tokens": ("0",)})
+    late = COUNT.model_copy(update={"when": {"year": ("2007",)}, "definition": "xx:later"})
+    lines = [{"year": str(year), **LINE_OF, "count": "0"} for year in range(2005, 2009)]
+    frames, refused = seen(about(measures=(early, late)), *lines)
+    assert frames["licensing_observation"].select("definition_code", "value_state").rows() == [
+        ("xx:licences_issued", "token"), ("xx:licences_issued", "token"), ("xx:later", "reported_zero"),
+    ]  # fmt: skip
+    assert refused == [(5, "year", "land.unknown_flag")]
+
+
 def test_a_line_may_leave_blank_what_the_yaml_lets_it_and_nothing_else():
     line = {"year": "2012", **LINE_OF, "reporting_state": None, "category": None}
     said = about(may_be_blank=("reporting_state", "category"))

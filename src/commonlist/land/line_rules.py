@@ -1,7 +1,7 @@
 """What a line of statistics must satisfy before anything is observed on it, each rule with the reason it gives to quarantine."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -12,11 +12,12 @@ import polars as pl
 from commonlist.land.figures import figure
 from commonlist.land.parts import parts
 from commonlist.land.periods import is_ambiguous, period_end, period_start
-from commonlist.registry.statistics import ANY_TEXT, PERIOD_FIELDS, Measure, Statistics
+from commonlist.registry.statistics import ANY_TEXT, PERIOD_FIELDS, Measure, Statistics, Texts
 from commonlist.schema.codes import name_strangers
 from commonlist.schema.names import name_suspect
 
 Row = dict[str, Any]
+_NAMES = ("reporting_state", "destination")
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,23 @@ class Rule:
     says: Callable[[Row], str]
 
 
-def matches(texts: dict[str, str]) -> pl.Expr:
-    """True on lines where every named column holds the given text (`*`: any text)."""
-    held = (pl.col(column).is_not_null() if text == ANY_TEXT else pl.col(column) == text for column, text in texts.items())
+def matches(texts: Mapping[str, Texts]) -> pl.Expr:
+    """True on lines where every named column holds the given text, or one of several (`*`: any text)."""
+    held = (pl.col(column).is_not_null() if said == ANY_TEXT else pl.col(column).is_in(_each(said)) for column, said in texts.items())
     return reduce(lambda left, right: left & right, held, pl.lit(True))
+
+
+def _each(said: Texts) -> list[str]:
+    return [said] if isinstance(said, str) else list(said)
 
 
 def line_rules(table: pl.DataFrame, about: Statistics, edition_date: date) -> list[Rule]:
     """The rules in the order in which a line's first fault is sought."""
     period = PERIOD_FIELDS[about.period]
     category = ("category",) if about.category_scheme else ()
-    said = dict.fromkeys(("reporting_state", "destination", *category, period, *about.key))
+    said = dict.fromkeys((*_NAMES, *category, period, *about.key))
     return [
-        *printed_name_rules(table, tuple(name for name in said if name not in about.may_be_blank), ("reporting_state", "destination")),
+        *printed_name_rules(table, tuple(name for name in said if name not in about.may_be_blank), _NAMES, about.padded),
         *_code_rules(table, about),
         *_period_rules(about, period, edition_date),
         *_flag_rules(about.measures),
@@ -50,9 +55,10 @@ def line_rules(table: pl.DataFrame, about: Statistics, edition_date: date) -> li
     ]
 
 
-def printed_name_rules(table: pl.DataFrame, filled: tuple[str, ...], names: tuple[str, ...]) -> list[Rule]:
-    """That cells of `filled` are not blank, and that those of `names` hold nothing no name of a place may hold."""
-    return [*(_not_blank(column) for column in filled), *(_plain_name(table, column) for column in names)]
+def printed_name_rules(table: pl.DataFrame, filled: tuple[str, ...], names: tuple[str, ...], padded: tuple[str, ...] = ()) -> list[Rule]:
+    """That cells of `filled` are not blank, and those of `names`, freed of what pads them, hold nothing no name of a place may."""
+    freed = {column: str.strip if column in padded else str for column in names}
+    return [*(_not_blank(column) for column in filled), *(_plain_name(table, column, freed[column]) for column in names)]
 
 
 def reason_rules(said: tuple[str, ...], code_grammar: str | None) -> list[Rule]:
@@ -68,8 +74,8 @@ def _not_blank(column: str) -> Rule:
     return Rule("land.blank_cell", column, pl.col(column).is_null(), lambda _: f"the line names no {column.replace('_', ' ')}")
 
 
-def _plain_name(table: pl.DataFrame, column: str) -> Rule:
-    flaws = {text: flaw for text in table[column].unique().drop_nulls() if (flaw := name_suspect(text))}
+def _plain_name(table: pl.DataFrame, column: str, freed: Callable[[str], str]) -> Rule:
+    flaws = {text: flaw for text in table[column].unique().drop_nulls() if (flaw := name_suspect(freed(text)))}
     broken = pl.col(column).is_in(list(flaws))
     return Rule("land.foreign_character", column, broken, lambda row: f"{row[column]!r} holds {flaws[row[column]]}")
 
@@ -124,8 +130,8 @@ def _day_rules(about: Statistics, period: str) -> list[Rule]:
 def _flag_rules(measures: tuple[Measure, ...]) -> list[Rule]:
     known: dict[str, set[str]] = {}
     for measure in measures:
-        for column, text in (*measure.when.items(), *measure.not_applicable_when.items()):
-            known.setdefault(column, set()).add(text)
+        for column, said in (*measure.when.items(), *measure.not_applicable_when.items()):
+            known.setdefault(column, set()).update(_each(said))
     return [_flag_rule(column, sorted(texts)) for column, texts in known.items() if ANY_TEXT not in texts]
 
 

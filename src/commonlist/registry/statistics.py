@@ -12,15 +12,16 @@ Grain = Literal["year", "fiscal_year", "quarter", "day"]
 GRAINS: tuple[str, ...] = get_args(Grain)
 PartyRole = Literal["destination", "end_user_country", "origin", "incorporation_destination", "mission"]
 PARTY_ROLES: tuple[str, ...] = get_args(PartyRole)
+Texts = str | tuple[str, ...]
 
 
 class Measure(Fact):
     """One figure per source line: where it stands, what it is, which printed values are not figures.
 
-    `column` may be left out: every line then counts one. `when` restricts the lines the measure exists on (`*` is any text); on
-    lines matching `not_applicable_when` a blank is `not_applicable`. `tokens` are printed placeholders; `max` is the largest count
-    anyone would believe; `thousands` lists the allowed grouping marks; `addends` is the mark between figures of one cell that are
-    parts of one amount. `period` is said where it is not that of the other measures.
+    `column` may be left out: every line then counts one. `when` restricts the lines the measure exists on (`*` is any text, a list
+    any one of several); on lines matching `not_applicable_when` a blank is `not_applicable`. `tokens` are printed placeholders; `max`
+    is the largest count anyone would believe; `thousands` lists the allowed grouping marks; `addends` is the mark between figures of
+    one cell that are parts of one amount. `period` is said where it is not that of the other measures.
     A figure that cannot be read sends its line to quarantine; `on_unreadable: keep` lands it as `unparseable` instead.
     """
 
@@ -30,8 +31,8 @@ class Measure(Fact):
     unit: Literal["count", "currency", "quantity"]
     currency: str | None = None
     period: Grain | None = None
-    when: dict[str, str] = Field(default_factory=dict)
-    not_applicable_when: dict[str, str] = Field(default_factory=dict)
+    when: dict[str, Texts] = Field(default_factory=dict)
+    not_applicable_when: dict[str, Texts] = Field(default_factory=dict)
     tokens: tuple[str, ...] = ()
     max: int | None = None
     thousands: str = ""
