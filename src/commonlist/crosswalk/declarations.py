@@ -31,7 +31,8 @@ def check_declarations(path: Path, name: str, publisher: Publisher, codes: Codes
     document = read_yaml(path)
     faults = [*_of_publisher(publisher, codes)]
     for source in publisher.sources.values():
-        inside = [*_of_source(source), *_of_layouts(source, require), *_of_measures(source, codes), *_left_open(source)]
+        inside = [*_of_source(source), *_of_layouts(source, require), *_of_measures(source, codes)]
+        inside += [*_of_events(source, codes), *_left_open(source)]
         faults += [fault._replace(keys=("sources", source.source_id, *fault.keys)) for fault in inside]
     return [_finding(fault, name, document) for fault in faults]
 
@@ -58,6 +59,12 @@ def _of_source(source: Source) -> Iterator[_Fault]:
         parts = urlsplit(address or "https://-")
         if parts.scheme != "https" or not parts.hostname:
             yield _Fault("lint.unsafe_address", (key,), f"{address!r} is no https address", "write the official address, with https://")
+
+
+def _of_events(source: Source, codes: Codes) -> Iterator[_Fault]:
+    for name in source.events.words if source.events else ():
+        if name not in codes.event_types:
+            yield _unknown(("events", "words", name), name, "event_types.csv")
 
 
 def _of_layouts(source: Source, require: Require) -> Iterator[_Fault]:

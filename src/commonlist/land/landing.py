@@ -22,11 +22,11 @@ from commonlist.land.arrival import Found, Origin, day, find
 from commonlist.land.correct import correct
 from commonlist.land.declare import declared
 from commonlist.land.door import Account, admit, admit_lines, believe, believe_size
+from commonlist.land.event_log import read_events
 from commonlist.land.itemise import itemise
 from commonlist.land.observe import list_parties, list_reasons, observe
 from commonlist.land.provision_figures import figures
 from commonlist.land.read import read
-from commonlist.land.read_events import read_events
 from commonlist.land.reading import LINE, Reading, Rejection
 from commonlist.land.shape import decide_columns
 from commonlist.land.source_lines import records_of, source_lines
@@ -227,7 +227,8 @@ def _landing(outcome: Literal["landed", "unchanged"], publication: dict[str, Any
 def _fingerprint(source: Source, found: Found) -> str:
     """Of all that decides what becomes of a file: its bytes, the day its path names, the declarations and the program."""
     parts = [found.file.sha256, str(found.edition_hint), source.model_dump_json(), _code_hash()]
-    parts += [path.read_text(encoding="utf-8") for path in (source.corrections_path, source.event_words_path, units_path()) if path.exists()]
+    decided = (source.corrections_path, source.event_words_path, units_path())
+    parts += [path.read_text(encoding="utf-8") for path in decided if path.exists()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -31,7 +31,7 @@ def read_events(
     require(table, set(EVENT_NEEDS), "a log of events needs")
     table = with_raw(table).with_columns(pl.lit(None, pl.String).alias(name) for name in EVENT_FIELDS if name not in table.columns)
     said, decided = _said(about), _decided(source)
-    kinds = {text: kind for kind, texts in about.licence_kinds.items() for text in texts}
+    kinds: Words = {text: kind for kind, texts in about.licence_kinds.items() for text in texts}
     kept, refused = refuse(
         table,
         [
@@ -86,11 +86,11 @@ def _word_rules(said: Words, decided: Words) -> list[Rule]:
 
 
 def _date_rules(about: Events, edition_date: date) -> list[Rule]:
-    day = printed_day(about.dates)
+    day, two_days = printed_day(about.dates), is_two_days(about.dates)
     outside = (day.dt.year() < about.first_year) | (day > pl.lit(edition_date))
     lies = f"before {about.first_year} or after the edition of {edition_date}"
     return [
-        Rule("land.ambiguous_date", "date", is_two_days(about.dates), lambda row: f"{row['date']!r} is two days: day or month may come first"),
+        Rule("land.ambiguous_date", "date", two_days, lambda row: f"{row['date']!r} is two days: day or month may come first"),
         Rule("land.bad_date", "date", day.is_null(), lambda row: f"{row['date']!r} is no day as this publisher writes it"),
         Rule("land.bad_date", "date", outside, lambda row: f"{row['date']} lies {lies}"),
     ]
