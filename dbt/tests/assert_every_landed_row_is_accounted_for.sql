@@ -31,6 +31,12 @@ landed as (
         edition_date,
         cast(source_line as varchar) as row_id
     from {{ ref('stg_licensing_reasons') }}
+    union
+    select
+        source_id,
+        edition_date,
+        cast(source_line as varchar) as row_id
+    from {{ ref('stg_licensing_events') }}
 ),
 
 counted as (

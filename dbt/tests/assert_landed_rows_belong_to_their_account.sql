@@ -31,6 +31,12 @@ landed as (
         edition_date,
         source_sha256
     from {{ ref('stg_licensing_reasons') }}
+    union all
+    select distinct
+        source_id,
+        edition_date,
+        source_sha256
+    from {{ ref('stg_licensing_events') }}
 ),
 
 strayed as (

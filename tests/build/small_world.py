@@ -1,4 +1,4 @@
-"""Two invented states with two lists and two statistics, two editions each, small enough to add up by hand."""
+"""Two invented states with two lists and two statistics, two editions each, and a log of events, small enough to add up by hand."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -20,6 +20,7 @@ EDITIONS = {
     "xb_list": ("control_item", date(2022, 6, 1), date(2024, 6, 1)),
     "xa_licences": ("licensing_observation", date(2023, 5, 1), date(2024, 5, 1)),
     "xb_licences": ("licensing_observation", date(2023, 7, 1), date(2024, 7, 1)),
+    "xb_log": ("licensing_event", date(2024, 2, 1)),
 }
 # source, edition, code, kind, valid_from
 ITEMS = [
@@ -68,6 +69,20 @@ LINES: list[tuple[str, int, int, int, str, str, dict[str, Any], bool]] = [
     ("xb_licences", 1, 3, 2022, "ML1", "Sweden", {"licences_issued": 1, "value_licensed": "token:1"}, False),
     ("xb_licences", 1, 4, 2022, "ML2", "Sweden", {"licences_issued": 1, "value_licensed": 5}, False),
 ]
+# application, licence, type, date, destination
+EVENTS: list[tuple[str, str | None, str, date, str]] = [
+    ("A1", None, "received", date(2023, 12, 18), "Norway"),
+    ("A1", "L1", "issued", date(2024, 1, 3), "Norway"),
+    ("A1", "L1", "issued", date(2024, 1, 3), "Sweden"),
+    ("A2", None, "received", date(2023, 6, 1), "Norway"),
+    ("A2", None, "clock_stopped", date(2023, 6, 2), "Norway"),
+    ("A2", None, "clock_restarted", date(2023, 6, 7), "Norway"),
+    ("A2", None, "refused", date(2023, 6, 9), "Norway"),
+    ("A2", None, "appealed", date(2023, 6, 20), "Norway"),
+    ("A2", "L2", "issued_on_appeal", date(2023, 9, 1), "Norway"),
+    ("A3", None, "received", date(2024, 1, 10), "Sweden"),
+]
+CALENDARS = {"xb": {"country": "SE"}}
 MAP_HEADER = (
     "item_code,predicate,common_code,weight,weight_basis,justification,confidence,"
     "status,author,reviewer,reviewed_date,valid_from,valid_to,citation,comment"
@@ -135,6 +150,8 @@ COMMON = {
         "xb_licences:licences_issued,licences_issued,xb,what the law says,",
         "xb_licences:licences_refused,licences_refused,xb,what the law says,",
         "xb_licences:value_licensed,value_licensed,xb,what the law says,",
+        "xb_log:licences_issued,licences_issued,xb,every licence once,",
+        "xa_log:licences_refused,licences_refused,xa,what stands at the end of the year,",
     ],
     "steering_decisions": [
         "decision_id,decision_date,status,title,rule_id,rule_text,rule_parameters,citation,comment",
@@ -144,8 +161,26 @@ COMMON = {
     "euro_rates": ["currency_code,year,rate,observation_count,citation", "USD,2022,1.2500,257,"],
     **{
         name: (ROOT / "crosswalks" / "common" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-        for name in ("event_types", "counting_rules", "counting_periods", "processing_targets")
+        for name in ("event_types",)
     },
+    "counting_rules": [
+        "definition_code,event_type,effect,dated_by,scope,replaces,reason,citation",
+        "xa_log:licences_refused,issued_on_appeal,none,event_date,,refused,undone,",
+        "xa_log:licences_refused,refused,add,event_date,application,,refused,",
+        "xb_log:licences_issued,issued,add,event_date,licence,,issued,",
+        "xb_log:licences_issued,issued_on_appeal,add,event_date,licence,,issued,",
+        "xb_log:licences_issued,refused,none,,,,no licence,",
+    ],
+    "counting_periods": [
+        "definition_code,period_grain,first_month,citation",
+        "xa_log:licences_refused,quarter,1,",
+        "xa_log:licences_refused,year,1,",
+        "xb_log:licences_issued,year,1,",
+    ],
+    "processing_targets": [
+        "publisher_code,licence_kind,day_kind,target_days,target_share,valid_from,valid_to,citation",
+        "xb,,working,5,0.70,,,law",
+    ],
     "compositions": (ROOT / "crosswalks" / "common" / "compositions.csv").read_text(encoding="utf-8").splitlines(),
 }
 CHECKS = [
@@ -165,7 +200,7 @@ FINDINGS = [
 ]
 
 
-WORLD = ("ITEMS", "FIGURES", "LINES", "MAPS", "COVERS", "CATEGORIES", "COMMON", "EDITIONS")
+WORLD = ("ITEMS", "FIGURES", "LINES", "EVENTS", "MAPS", "COVERS", "CATEGORIES", "COMMON", "EDITIONS")
 
 
 def make_world(folder: Path, **changes: Any) -> tuple[Path, Path]:
@@ -198,6 +233,7 @@ def _write_yaml(folder: Path, code: str, world: dict[str, Any]) -> None:
     rules = {
         "control_item": {"code": {"grammar": ".*", "head": ".*", "style": "dotted"}},
         "licensing_observation": {"statistics": line},
+        "licensing_event": {"events": {"first_year": 2000}},
     }
     sources = {
         source_id: {
@@ -211,7 +247,7 @@ def _write_yaml(folder: Path, code: str, world: dict[str, Any]) -> None:
         for source_id, (record, *_) in world["EDITIONS"].items()
         if source_id.startswith(code)
     }
-    state = {"alpha3": STATES[code], "name": f"{code.upper()} land", "currency": "EUR", "sources": sources}
+    state = {"alpha3": STATES[code], "name": f"{code.upper()} land", "currency": "EUR", "sources": sources, "calendar": CALENDARS.get(code)}
     _write_lines(folder / code / f"{code}.yml", [json.dumps(state)])
 
 
@@ -224,14 +260,21 @@ def _land(landing: Path, world: dict[str, Any]) -> None:
     for source_id, (record, *dates) in world["EDITIONS"].items():
         for number, edition_date in enumerate(dates):
             key = {"source_id": source_id, "edition_date": edition_date, "source_sha256": SHA}
-            rows = list(_items(key, number, world) if record == "control_item" else _observations(key, number, world))
+            rows = list(ROWS[record](key, number, world))
             lines = {row["source_line"] for row in rows}
             _write_frame(landing / record / source_id / f"{edition_date}.parquet", record, rows)
-            others = {"provision_figure": _printed(key, number, world)} if record == "control_item" else _children(rows)
+            others = _beside(record, rows, key, number, world)
             for child, children in others.items():
                 _write_frame(landing / child / source_id / f"{edition_date}.parquet", child, children)
             publication = landing / "publication" / source_id / f"{edition_date}.parquet"
             _write_frame(publication, "publication", [_publication(key, record, len(lines))])
+
+
+def _beside(record: str, rows: list[dict[str, Any]], key: dict[str, Any], number: int, world: dict[str, Any]) -> dict[str, Any]:
+    """The records of other kinds that land with those of a source."""
+    if record == "control_item":
+        return {"provision_figure": _printed(key, number, world)}
+    return _children(rows) if record == "licensing_observation" else {"source_line": _kept(rows)}
 
 
 def _land_checks(landing: Path) -> None:
@@ -282,6 +325,20 @@ def _observations(key: dict[str, Any], number: int, world: dict[str, Any]) -> It
             place = {"destination_text": destination, "destination_count": 1, "destination_role": "destination"}
             place |= {"category_scheme": "ml", "category_text": category, "category_code": category, "category_count": 1}
             yield {**key, **about, **period, **place, **_figure(measure, printed), "is_subtotal": is_subtotal, **scope}
+
+
+def _events(key: dict[str, Any], _: int, world: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for line, (application, licence, event_type, day, destination) in enumerate(world["EVENTS"], start=1):
+        about = {"application_text": application, "licence_text": licence, "event_type": event_type, "event_date": day}
+        yield {**key, **about, "source_line": line, "event_text": event_type, "destination_text": destination, "licence_kind": "standard"}
+
+
+ROWS = {"control_item": _items, "licensing_observation": _observations, "licensing_event": _events}
+
+
+def _kept(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    key = ("source_id", "edition_date", "source_line", "source_sha256")
+    return [{**{name: row[name] for name in key}, "raw_text": f"{row['source_line']}\n", "outcome": "landed"} for row in rows]
 
 
 def _children(observations: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

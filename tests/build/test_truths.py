@@ -27,6 +27,7 @@ SPOILT = {
     "assert_divided_categories_add_up_to_one": "update intermediate.int_categories_mapped set weight = 0.7 where weight = 0.75",
     "assert_every_approval_has_its_reviewers": "update intermediate.int_map_rows_approved set reviewer = author where item_code = 'A2'",
     "assert_every_category_is_decided": "update staging.stg_licensing_observations set category_text = 'ML99' where category_text = 'ML3'",
+    "assert_every_closed_case_is_accounted_for": "delete from intermediate.int_times_targeted where application_text = 'A1'",
     "assert_every_code_is_counted_once": "update catalog.crosswalk_coverage set code_count = code_count + 1 where code_level = 'entry'",
     "assert_every_currency_is_known": "update staging.stg_licensing_observations set currency_code = 'XYZ' where source_line = 6",
     "assert_every_destination_is_decided": (
@@ -47,6 +48,7 @@ SPOILT = {
     ),
     "assert_public_tables_hold_public_sources_only": "update public.list_coverage set source_id = 'xb_list'",
     "assert_unlike_definitions_carry_a_caveat": "update public.licensing_totals set caveat = null",
+    "assert_working_and_calendar_days_never_mix": "update catalog.processing_times set day_kind = 'calendar'",
 }
 FIRST = "(select min(rowid) from {model})"
 SPOILT_GENERICALLY = {
