@@ -39,7 +39,7 @@ def contracts() -> dict[str, tuple[str, dict[str, str]]]:
 @cache
 def believable() -> dict[str, list[dict[str, Any]]]:
     """Rows, by table; columns left out get a default of their type."""
-    return _lists() | _coverage() | _correspondences() | _findings() | _figures() | _public() | _checks()
+    return _lists() | _coverage() | _correspondences() | _findings() | _figures() | _sums() | _public() | _checks()
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -161,7 +161,38 @@ def _figures() -> dict[str, list[dict[str, Any]]]:
         for step, year in years
         for measure in measures
     ]
-    return {"licensing_by_item_destination": figures, "licensing_totals": figures}
+    return {"licensing_by_item_destination": figures, "licensing_totals": figures, "destination_texts": _texts()} | _vintages()
+
+
+def _vintages() -> dict[str, list[dict[str, Any]]]:
+    total = {"subtotal_scope": "category", "part_count": 2, "parts_value": 5, "value_original": 5}
+    renamed = {"revision_kind": "renamed", "before_count": 1, "after_count": 1, "before_value": 5, "after_value": 5}
+    renamed |= {"changed_text_count": 1, "renamed_count": 1, "removed_count": 0, "added_count": 0}
+    return {
+        "printed_totals": [total | {"source_line": number} for number in range(20)],
+        "revisions": [renamed | {"source_id": "gb_licences", "destination_name": f"Destination {number}"} for number in range(20)],
+    }
+
+
+def _texts() -> list[dict[str, Any]]:
+    read = {"source_id": "gb_licences", "party_role": "destination", "destination_type": "state", "resolved_by": "table", "line_count": 40}
+    unknown = {"destination_text": "na", "destination_type": "unknown", "resolved_by": "nothing", "line_count": 1}
+    return [read | {"destination_text": f"Destination {number}"} for number in range(20)] + [read | unknown]
+
+
+def _sums() -> dict[str, list[dict[str, Any]]]:
+    measures = ("licences_issued", "value_exported", "value_licensed")
+    money = {"unit": "currency", "goods_scope": "whole", "state_count": 9, "unconverted_states": None, "value_eur": 2_000_000}
+    profile = {"source_id": "gb_licences", "reporting_state_code": "GBR", "publishes": "figures", "figure_count": 100}
+    return {
+        "licensing_across_states": [
+            money | {"measure_code": measure, "year": year, "destination_code": f"D{step}"}
+            for measure in measures[1:]
+            for year in (2011, 2012, 2013)
+            for step in range(9)
+        ],
+        "publisher_profile": [profile | {"measure_code": measure} for measure in measures],
+    }
 
 
 def _public() -> dict[str, list[dict[str, Any]]]:

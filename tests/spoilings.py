@@ -94,6 +94,16 @@ SPOILED = {
         "Both numbers are of one kind and far from absurd": "update threshold_differences set ratio = 1e13 where is_different",
         "Few figures lost their decimal mark in print": "update threshold_differences set other_reading = 'mark_lost'",
     },
+    "printed_totals": {
+        "Some publisher prints totals": "delete from printed_totals",
+        "Most totals with parts are the sum of them": "update printed_totals set parts_value = 4 where source_line > 10",
+        "A total over states names no state": "update printed_totals set subtotal_scope = 'category reporting_state' where source_line = 1",
+    },
+    "revisions": {
+        "What was only renamed has the same figures": "update revisions set after_value = 4 where destination_name = 'Destination 1'",
+        "Publishers revise few of the figures of the past": "update revisions set removed_count = 1, revision_kind = 'revised'",
+        "No more differs than was printed": "update revisions set changed_text_count = 2 where destination_name = 'Destination 1'",
+    },
     "adoption_lag": {
         "Some items are held by several lists": "delete from adoption_lag",
         "Nobody adopts an item before the first to adopt it": "update adoption_lag set least_lag_days = -1 where common_code = '1A001'",
@@ -157,6 +167,30 @@ SPOILED = {
         "Hardly any printed figure is unreadable": "update licensing_by_item_destination set unparseable_count = 1 where year = 2012",
         "States are as open about their figures as before": "update licensing_by_item_destination set reported_count = 0 where year = 2012",
         "Placeholders do not stand for most figures": "update licensing_by_item_destination set token_count = 1",
+    },
+    "destination_texts": {
+        "Hardly a line has an unknown destination": "update destination_texts set line_count = 2 where destination_text = 'na'",
+        "Most names are read by a row or by ISO 3166": "update destination_texts set resolved_by = 'role' where destination_text < 'E'",
+        "No source lost half of its names": "delete from destination_texts where destination_text like 'Destination 1%'",
+    },
+    "licensing_across_states": {
+        "Some sums have several states in them": "update licensing_across_states set state_count = 1",
+        "No sum across states grew more than tenfold": "update licensing_across_states set value_eur = 100 * value_eur",
+        "No state leaves the sums of a year": "update licensing_across_states set state_count = 2 where year = 2012",
+        "Sums are not negative and not larger than all arms trade": "update licensing_across_states set value_eur = -1 where year = 2012",
+        "Hardly any money is left out for want of a rate": "update licensing_across_states set unconverted_states = 'GBR' where year = 2012",
+    },
+    "publisher_profile": {
+        "Somebody publishes figures": "update publisher_profile set publishes = 'nothing'",
+        "Most profiles say something of their measure": (
+            "update publisher_profile set publishes = 'nothing' where measure_code <> 'licences_issued'"
+        ),
+        "No state falls silent between two editions": (
+            "update publisher_profile set figure_count = 9 where measure_code = 'licences_issued'"
+        ),
+        "Figures are of the age of published statistics": (
+            "update publisher_profile set first_figure_date = date '0201-01-01' where measure_code = 'licences_issued'"
+        ),
     },
     "source_accounts": {
         "Every edition has an account": "delete from source_accounts",

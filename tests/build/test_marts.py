@@ -8,6 +8,7 @@ import pytest
 from built_world import Built
 
 FIGURES = "select value_original, line_count, reported_count, mapping_state from catalog.licensing_by_item_destination where "
+BOTH_ISSUED = "xa_licences:licences_issued, xb_licences:licences_issued"
 STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "two spellings of a state are one destination, and only the newest vintage counts": (
         FIGURES + "source_id = 'xa_licences' and common_code = 'ML1' and year = 2022 and measure_code = 'value_licensed'",
@@ -87,6 +88,23 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             ("provision", "todo", 1, 0.5),
         ],
     ),
+    "what two vintages say differently is told, the place under its other name apart": (
+        "select source_id, measure_code, destination_name, year, revision_kind, changed_text_count, removed_count, added_count, after_value "
+        "from catalog.revisions where measure_code = 'value_licensed' and not is_new_period order by all",
+        [
+            ("xa_licences", "value_licensed", "Norway", 2022, "revised", 1, 1, 4, Decimal("2021.75")),
+            ("xb_licences", "value_licensed", "Norway", 2022, "revised", 1, 1, 2, Decimal("100.00")),
+            ("xb_licences", "value_licensed", "Sweden", 2022, "added", 0, 0, 2, Decimal("6.00")),
+        ],
+    ),
+    "a printed total stands beside what is printed of its parts": (
+        "select destination_name, year, measure_code, value_original, part_count, parts_value from catalog.printed_totals order by all",
+        [
+            ("Norway", 2022, "licences_issued", Decimal(7), 3, Decimal(7)),
+            ("Norway", 2022, "value_licensed", Decimal(1011), 2, Decimal("1010.75")),
+            ("Sweden", 2023, "value_licensed", Decimal(500), 0, None),
+        ],
+    ),
     "the share of licensed value is known by predicate": (
         "select predicate, value_share from catalog.crosswalk_coverage where source_id = 'xa_licences' order by all",
         [("broad", None), ("exact", 0.893876), ("non_item", 0.044218), ("todo", 0.061906)],
@@ -115,6 +133,27 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "the public sees public sources only": (
         "select 'totals', source_id from public.licensing_totals union select 'lists', source_id from public.list_coverage order by all",
         [("lists", "xa_list"), ("totals", "xa_licences")],
+    ),
+    "who publishes what, since when, and in which years nothing": (
+        "select reporting_state_code, measure_code, publishes, figure_years, silent_years, first_edition_date, figure_share "
+        "from public.publisher_profile order by all",
+        [
+            ("XAA", "licences_issued", "figures", "2022, 2023", None, date(2023, 5, 1), 1.0),
+            ("XAA", "value_licensed", "figures", "2022, 2023", None, date(2023, 5, 1), 0.714286),
+        ],
+    ),
+    "a sum across states names the states in it and what differs": (
+        "select goods_scope, category_code, value_counted, states, definition_codes, caveat from catalog.licensing_across_states "
+        "where measure_code = 'licences_issued' and year = 2022 and destination_code = 'NOR' order by all",
+        [
+            ("category", "ML", Decimal("8.00"), "XAA, XBB", BOTH_ISSUED, "the states define this measure differently"),
+            ("whole", None, Decimal("8.00"), "XAA, XBB", BOTH_ISSUED, "the states define this measure differently"),
+        ],
+    ),
+    "a state whose lines print no figure is missing from the sum and adds no zero": (
+        "select value_eur, states, missing_states, blank_count from catalog.licensing_across_states "
+        "where measure_code = 'value_licensed' and year = 2023 and destination_code = 'SWE' order by goods_scope",
+        [(None, None, "XAA, XBB", 1), (None, None, "XAA, XBB", 1)],
     ),
     "public totals keep what has no category": (
         "select category_code, value_original from public.licensing_totals "

@@ -20,28 +20,37 @@ SPOILT = {
     "assert_a_figure_stands_where_something_was_reported": (
         "update catalog.licensing_by_item_destination set value_original = 0 where value_original is null"
     ),
+    "assert_a_state_is_counted_once": (
+        "update catalog.licensing_across_states set value_counted = value_counted + 1 where goods_scope = 'whole' and unit = 'count'"
+    ),
+    "assert_a_sum_across_states_says_what_it_lacks": "update catalog.licensing_across_states set caveat = null",
     "assert_approved_rows_point_to_common_items": (
         "update intermediate.int_map_rows_approved set common_level = null where item_code = 'A9'"
     ),
     "assert_common_items_hang_under_their_entry": "update staging.stg_common_items set parent_code = 'ML1' where common_code = 'ML2'",
     "assert_divided_categories_add_up_to_one": "update intermediate.int_categories_mapped set weight = 0.7 where weight = 0.75",
     "assert_every_approval_has_its_reviewers": "update intermediate.int_map_rows_approved set reviewer = author where item_code = 'A2'",
-    "assert_every_category_is_decided": "update staging.stg_licensing_observations set category_text = 'ML99' where category_text = 'ML3'",
+    "assert_every_category_is_decided": "update staging.stg_licensing_categories set category_code = 'ML99' where category_code = 'ML3'",
     "assert_every_closed_case_is_accounted_for": "delete from intermediate.int_times_targeted where application_text = 'A1'",
     "assert_every_code_is_counted_once": "update catalog.crosswalk_coverage set code_count = code_count + 1 where code_level = 'entry'",
     "assert_every_currency_is_known": "update staging.stg_licensing_observations set currency_code = 'XYZ' where source_line = 6",
-    "assert_every_destination_is_decided": (
-        "update staging.stg_licensing_observations set destination_text = 'Ruritania' where destination_text = 'Sweden'"
-    ),
+    "assert_every_destination_is_decided": "update catalog.destination_texts set resolved_by = 'nothing' where destination_text = 'Sweden'",
+    "assert_every_destination_is_read": "delete from staging.stg_destinations where destination_text = 'Sweden'",
     "assert_every_entry_has_a_map_row": "delete from staging.stg_map_rows where item_code = 'A2'",
     "assert_every_landed_row_is_accounted_for": "update staging.stg_publications set rows_landed = 3 where source_id = 'xa_licences'",
     "assert_every_measure_has_a_definition": "delete from staging.stg_definitions where definition_code = 'xb_licences:licences_refused'",
+    "assert_every_state_reported_twice_has_a_precedence": (
+        "update intermediate.int_sources_ranked set reporting_state = 'XAA', rank_number = null"
+    ),
     "assert_every_rule_was_adopted": "update staging.stg_steering_decisions set reviewer = 'rule:R9'",
     "assert_judgements_on_one_pair_do_not_overlap": (
         "insert into intermediate.int_map_rows_approved select * from intermediate.int_map_rows_approved where item_code = 'A1'"
     ),
     "assert_landed_rows_belong_to_their_account": (
         f"update staging.stg_control_items set source_sha256 = '{'1' * 64}' where item_code = 'A2'"
+    ),
+    "assert_no_state_is_counted_that_publishes_nothing": (
+        "update intermediate.int_observations_decided set value_state = 'not_reported' where source_id = 'xb_licences'"
     ),
     "assert_no_subtotal_is_added_up": (
         "update catalog.licensing_by_item_destination set value_original = value_original + 1011 where value_original > 1000"

@@ -1,7 +1,7 @@
 """`expectations/<mart>.yml` → the beliefs held of one published table, complete and in order, or an error naming file and line.
 
 - Every published table has a suite and every suite a table.
-- Every suite says how many rows the table has at the least, so that an empty table can never pass.
+- Every suite says how many rows the table has at the least, so that an empty table can never pass, or why it may be empty.
 """
 
 from pathlib import Path
@@ -19,12 +19,13 @@ Audience = Literal["catalog", "oversight", "public"]
 
 
 class Suite(Fact):
-    """What we believe of one mart. `key` names the columns that tell a reader which row is meant."""
+    """What we believe of one mart. `key` names the columns that tell a reader which row is meant; `may_be_empty` says why there may be no row."""
 
     mart: str
     audience: Audience
     about: Sentence
     key: tuple[str, ...]
+    may_be_empty: Sentence | None = None
     beliefs: tuple[Belief, ...]
 
     @property
@@ -39,7 +40,7 @@ class Suite(Fact):
     @model_validator(mode="after")
     def _an_empty_table_cannot_pass(self) -> "Suite":
         floors = (one for one in self.beliefs if one.expect == ROW_COUNT and one.where is None)
-        if not any(one.args.get("min_value", 0) >= 1 for one in floors):
+        if self.may_be_empty is None and not any(one.args.get("min_value", 0) >= 1 for one in floors):
             raise PydanticCustomError("no_floor", "no belief says how many rows the table has at the least")
         return self
 
