@@ -89,7 +89,7 @@ def build(as_json: AsJson = False) -> None:
     with progress(as_json) as on_step:
         on_step("build")
         result = pipeline.build()
-    show(as_json, result.model_dump(mode="json"), lambda: typer.echo(result.summary))
+    show(as_json, result.model_dump(mode="json"), lambda: typer.echo(result.in_words))
 
 
 @app.command()

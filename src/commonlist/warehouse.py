@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from commonlist.errors import BuildError, Place, SettingsError
 from commonlist.land.calendars import lay_out_calendars
 from commonlist.land.declare import declare
+from commonlist.land.destinations import read_destinations
 from commonlist.land.store import EVERY_SOURCE, turn
 from commonlist.settings import settings
 
@@ -27,6 +28,7 @@ RECORDS = (
     "crosswalk_check",
     "crosswalk_finding",
     "declaration",
+    "destination_reading",
     "licensing_event",
     "licensing_category",
     "licensing_observation",
@@ -59,6 +61,11 @@ class BuildResult(BaseModel):
         warned = f", {len(self.warnings)} warnings" if self.warnings else ""
         return f"{self.models} models, {self.tests_passed} tests{warned}"
 
+    @property
+    def in_words(self) -> str:
+        """The summary, and every warning on a line of its own."""
+        return "\n".join((self.summary, *(f"warning: {warning}" for warning in self.warnings)))
+
 
 def build(based_on: int = 0) -> BuildResult:
     """Run every model and every test once; the warehouse keeps `based_on`, the edition served when the build began.
@@ -69,6 +76,7 @@ def build(based_on: int = 0) -> BuildResult:
     with alone(), turn(EVERY_SOURCE), environment():
         declare()
         lay_out_calendars()
+        read_destinations()
         ensure_landings()
         candidate = _fresh_candidate()
         results = invoke("build", "--exclude-resource-type", "unit_test")
@@ -182,11 +190,16 @@ def _summary(results: list[Any], rows: dict[str, int], seconds: float) -> BuildR
     return BuildResult(
         models=len(models),
         tests_passed=sum(result.status == "pass" for result in results),
-        warnings=tuple(f"{_sentence(result.node)}: {result.failures} rows do not" for result in results if result.status == "warn"),
+        warnings=tuple(_warning(result) for result in results if result.status == "warn"),
         seconds=round(seconds, 3),
         layer_seconds=layer_seconds,
         rows=rows,
     )
+
+
+def _warning(result: Any) -> str:
+    examples = _examples(result.node, settings().warehouse)
+    return f"{_sentence(result.node)}: {result.failures} rows do not, such as {examples}"
 
 
 def _refuse_failures(results: list[Any], candidate: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 from built_world import Built
-from small_world import COMMON, MAPS, make_world
+from small_world import COMMON, LINES, MAPS, make_world
 
 from commonlist import warehouse
 from commonlist.errors import BuildError, SettingsError
@@ -71,18 +71,58 @@ def test_a_second_build_waits_for_the_first(built: Built) -> None:
 
 
 def test_a_refused_build_names_the_truth_the_rows_and_the_file_and_keeps_the_last_warehouse(built: Built, tmp_path: Path) -> None:
-    destinations = [line for line in COMMON["destinations"] if not line.startswith("Alliance")]
-    root, home = make_world(tmp_path, common=COMMON | {"destinations": destinations})
+    root, home = make_world(tmp_path, categories=[])
     shutil.copy(built.home / "warehouse.duckdb", home / "warehouse.duckdb")
 
     with at_home(root, home), pytest.raises(BuildError) as refusal:
         warehouse.build()
 
-    assert refusal.value.slug == "build.every_destination_is_decided"
-    assert "1 rows break this, such as source_id=xa_licences, destination_text=Alliance" in str(refusal.value)
-    assert str(refusal.value.place) == "crosswalks/common/destinations.csv"
-    assert refusal.value.next_step.startswith("add a row for each text")
+    assert refusal.value.slug == "build.every_category_is_decided"
+    assert "1 rows break this, such as source_id=xa_licences, category_code=Sundries" in str(refusal.value)
+    assert str(refusal.value.place) == "crosswalks/<state>/<source>.map.csv"
+    assert refusal.value.next_step.startswith("add a map row for the category")
     assert _contents(home) == _contents(built.home)
+
+
+def test_a_destination_nobody_decided_is_warned_of_by_name_and_its_figures_stay_in_the_sums(tmp_path: Path) -> None:
+    destinations = [line for line in COMMON["destinations"] if not line.startswith("Alliance")]
+    root, home = make_world(tmp_path, common=COMMON | {"destinations": destinations})
+
+    with at_home(root, home):
+        made = Built(root, home, warehouse.build())
+
+    (warning,) = made.result.warnings
+    assert warning.startswith("every destination is decided: 1 rows do not, such as source_id=xa_licences, destination_text=Alliance")
+    assert made.result.in_words.endswith(f"\nwarning: {warning}")
+    assert made.rows("select destination_type, resolved_by from catalog.destination_texts where destination_text = 'Alliance'") == [
+        ("unknown", "nothing")
+    ]
+    assert made.rows(
+        "select destination_name, destination_type, measure_code, cast(value_original as integer) "
+        "from catalog.licensing_by_item_destination where destination_type <> 'state' order by all"
+    ) == [("Alliance", "unknown", "licences_issued", 3), ("Alliance", "unknown", "value_licensed", 70)]
+
+
+def test_spellings_of_one_place_are_one_destination_and_each_is_told_with_what_read_it(built: Built, tmp_path: Path) -> None:
+    lines = [(*line[:5], {"Sweden": "Kingdom of Sweden"}.get(line[5], line[5].upper()), *line[6:]) for line in LINES]
+    root, home = make_world(tmp_path, lines=lines)
+
+    with at_home(root, home):
+        made = Built(root, home, warehouse.build())
+
+    assert made.result.warnings == ()
+    assert made.rows(
+        "select distinct destination_text, destination_code, destination_name, resolved_by from catalog.destination_texts order by all"
+    ) == [
+        ("ALLIANCE", None, "Alliance", "table"),
+        ("Kingdom of Sweden", "SWE", "Sweden", "library"),
+        ("NORGE", "NOR", "Norway", "table"),
+        ("NORWAY", "NOR", "Norway", "table"),
+        ("XA land", "XAA", "XA land", "table"),
+        ("XB land", "XBB", "XB land", "table"),
+    ]
+    figures = "select destination_name, measure_code, year, value_original from catalog.licensing_by_item_destination order by all"
+    assert made.rows(figures) == built.rows(figures)
 
 
 def test_an_unreadable_cell_is_told_with_the_file_that_holds_it(tmp_path: Path) -> None:

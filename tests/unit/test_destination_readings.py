@@ -1,4 +1,4 @@
-"""A printed name is read by the table, its parts, its role or ISO 3166, in that order, or stays unknown and is kept."""
+"""A printed name is read by the table, its role or ISO 3166, in that order, or stays unknown and is kept."""
 
 import unicodedata
 from datetime import date
@@ -9,7 +9,7 @@ import pytest
 
 from commonlist import territories
 from commonlist.errors import RegistryError
-from commonlist.land.destinations import Decisions, Meaning, Printed, load_decisions, read_destinations, readings_of
+from commonlist.land.destinations import Decisions, Meaning, load_decisions, read_destinations, readings_of
 from places import at_home
 
 HEADER = "destination_text,alpha3,destination_type,name,valid_from,valid_to,comment"
@@ -61,8 +61,8 @@ def _table(folder: Path, text: str) -> Path:
     return path
 
 
-def _printed(text: str, role: str = "destination") -> Printed:
-    return Printed({text: frozenset({role})}, {})
+def _printed(text: str, *roles: str) -> dict[str, frozenset[str]]:
+    return {text: frozenset(roles or {"destination"})}
 
 
 @pytest.mark.parametrize(("text", "meaning", "resolved_by"), READ)
@@ -89,27 +89,9 @@ def test_the_name_of_a_mission_is_that_of_an_organisation_unless_the_table_says_
 
 
 def test_a_text_that_is_also_a_destination_is_not_read_by_its_role(decisions: Decisions) -> None:
-    (read,) = readings_of(Printed({"Kingdom of Sweden": frozenset({"mission", "end_user_country"})}, {}), decisions)
+    (read,) = readings_of(_printed("Kingdom of Sweden", "mission", "end_user_country"), decisions)
 
     assert (read.meaning.code, read.resolved_by) == ("SWE", "library")
-
-
-@pytest.mark.parametrize(
-    ("parts", "meaning"),
-    [
-        (("Norge", "Sweden"), Meaning(None, "group", "Norway; Sweden")),
-        (("Norge", "Norway", "Norge"), NORWAY),
-        (("Norway", "Atlantis"), Meaning(None, "group", "Norway; Atlantis")),
-        (("na", "NA"), Meaning(None, "unknown", "Not stated")),
-    ],
-)
-def test_a_cell_of_several_is_a_group_or_the_one_place_all_its_parts_mean(
-    parts: tuple[str, ...], meaning: Meaning, decisions: Decisions
-) -> None:
-    cell = " / ".join(parts)
-    (read,) = readings_of(Printed({cell: frozenset({"destination"})}, {cell: parts}), decisions)
-
-    assert (read.meaning, read.resolved_by) == (meaning, "parts")
 
 
 def test_spellings_that_were_decided_differently_decide_nothing_for_a_third(tmp_path: Path) -> None:
@@ -152,20 +134,17 @@ def test_a_table_that_is_not_one_is_told(text: str, tmp_path: Path) -> None:
 
 def test_every_landed_text_gets_one_row_and_a_second_build_reads_it_again(tmp_path: Path) -> None:
     _table(tmp_path, TABLE)
-    line = {"source_id": "xa", "edition_date": date(2024, 1, 1), "source_line": 1}
-    observed = {"reporting_state_text": "Sweden", "destination_text": "Norge / Atlantis", "destination_role": "destination"}
-    _land(
-        tmp_path,
-        "licensing_observation",
-        [line | observed | {"destination_count": 2}, line | dict.fromkeys(observed) | {"destination_count": 0}],
-    )
+    line = {"source_id": "xa", "edition_date": date(2024, 1, 1)}
+    cells = [("Norge / Atlantis", 2), ("Oslo\n", 1), (None, 0)]
+    state = {"reporting_state_text": "Sweden", "destination_role": "destination"}
+    _land(tmp_path, "licensing_observation", [line | state | {"destination_text": text, "destination_count": n} for text, n in cells])
     parties = [("destination", 1, "Norge"), ("destination", 2, "Atlantis"), ("mission", 1, "Watch")]
     _land(tmp_path, "licensing_party", [line | {"party_role": role, "position": at, "party_text": text} for role, at, text in parties])
 
     assert _readings(tmp_path) == {
         "Atlantis": ("unknown", "nothing"),
         "Norge": ("state", "table"),
-        "Norge / Atlantis": ("group", "parts"),
+        "Oslo\n": ("unknown", "nothing"),
         "Sweden": ("state", "table"),
         "Watch": ("organisation", "role"),
     }

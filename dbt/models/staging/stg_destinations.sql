@@ -1,14 +1,5 @@
-with destinations as (
-    select * from {{ source('common', 'destinations') }}
-),
-
-renamed as (
-    select
-        destination_text,
-        alpha3 as destination_code,
-        destination_type,
-        name as destination_name
-    from destinations
+with readings as (
+    select * from {{ source('landing', 'destination_reading') }}
 )
 
-select * from renamed
+select * from readings

@@ -2,10 +2,10 @@
 
 Who says so, first found wins:
 1. `table`: a row of `crosswalks/common/destinations.csv`, for that text or one that differs in case, blanks or Unicode form only.
-2. `parts`: for a cell of several destinations, its parts; it is the one place they all mean, or else a group.
-3. `role`: what the text was printed as; the name of a mission is that of an organisation, never read as that of a state.
-4. `library`: ISO 3166 knows the name; what the place is and how it is called is said by the table's rows of that code.
-5. `nothing`: the text is `unknown`, kept and listed.
+2. `role`: what the text was printed as; the name of a mission is that of an organisation, never read as that of a state.
+3. `library`: ISO 3166 knows the name; what the place is and how it is called is said by the table's rows of that code.
+4. `nothing`: the text is `unknown`, kept and listed.
+A cell of several names is no name; its parts are.
 """
 
 import csv
@@ -24,11 +24,9 @@ from commonlist.settings import settings
 
 RECORD = "destination_reading"
 ROLE_TYPES = {"mission": "organisation"}
-BETWEEN_PARTS = "; "
 _TABLE = Path("crosswalks") / "common" / "destinations.csv"
 _COLUMNS = {"destination_text", "alpha3", "destination_type", "name"}
-_LINE = ["source_id", "edition_date", "source_line"]
-_TYPES = {"edition_date": pl.Date, "source_line": pl.Int64, "position": pl.Int64, "destination_count": pl.Int64}
+_NUMBERS = ("destination_count",)
 
 
 @dataclass(frozen=True)
@@ -49,14 +47,6 @@ class Reading:
     text: str
     meaning: Meaning
     resolved_by: str
-
-
-@dataclass(frozen=True)
-class Printed:
-    """The landed texts: in which roles each was printed, and the parts of each cell that names several destinations."""
-
-    roles: dict[str, frozenset[str]]
-    cells: dict[str, tuple[str, ...]]
 
 
 class Decisions:
@@ -91,10 +81,9 @@ def read_destinations() -> None:
     draft.replace(path)
 
 
-def readings_of(printed: Printed, decisions: Decisions) -> list[Reading]:
-    """One reading for each text, sorted by text."""
-    texts = sorted(printed.roles.keys() | printed.cells.keys())
-    return [_cell(text, printed, decisions) if text in printed.cells else _read(text, printed.roles[text], decisions) for text in texts]
+def readings_of(roles: dict[str, frozenset[str]], decisions: Decisions) -> list[Reading]:
+    """One reading for each text, sorted by text; `roles` says in which roles each was printed."""
+    return [_read(text, roles[text], decisions) for text in sorted(roles)]
 
 
 def load_decisions(path: Path) -> Decisions:
@@ -140,38 +129,26 @@ def _read(text: str, roles: frozenset[str], decisions: Decisions) -> Reading:
     return Reading(text, Meaning(None, "unknown", plain), "nothing")
 
 
-def _cell(text: str, printed: Printed, decisions: Decisions) -> Reading:
-    if decided := decisions.of_text(text):
-        return Reading(text, decided, "table")
-    meant = list(dict.fromkeys(_read(part, frozenset(), decisions).meaning for part in printed.cells[text]))
-    several = Meaning(None, "group", BETWEEN_PARTS.join(one.name for one in meant))
-    return Reading(text, meant[0] if len(meant) == 1 else several, "parts")
-
-
-def landed_texts() -> Printed:
-    """Every party, reporting state and whole destination cell in any landed edition of any source."""
-    parties = _landed("licensing_party", [*_LINE, "party_role", "position", "party_text"])
-    lines = _landed("licensing_observation", [*_LINE, "reporting_state_text", "destination_text", "destination_role", "destination_count"])
-    whole = lines.filter(pl.col("destination_count") > 1).unique("destination_text", keep="first", maintain_order=True)
-    roles = pl.concat(
-        [
-            parties.select("party_text", "party_role"),
-            lines.select(party_text="destination_text", party_role="destination_role"),
-            lines.select(party_text="reporting_state_text", party_role=pl.lit("reporting_state")),
-        ]
-    )
-    grouped = roles.drop_nulls().unique().group_by("party_text").agg("party_role").rows()
-    return Printed({text: frozenset(said) for text, said in grouped}, _parts(whole, parties))
-
-
-def _parts(whole: pl.DataFrame, parties: pl.DataFrame) -> dict[str, tuple[str, ...]]:
-    found = whole.join(parties, left_on=[*_LINE, "destination_role"], right_on=[*_LINE, "party_role"]).sort("position")
-    grouped = found.group_by("destination_text").agg("party_text").rows()
-    return {text: tuple(parts) for text, parts in grouped}
+def landed_texts() -> dict[str, frozenset[str]]:
+    """Every party and reporting state, and every destination that stands alone in its cell, of any landed edition; with its roles."""
+    parties = _landed("licensing_party", ["party_text", "party_role"])
+    lines = _landed("licensing_observation", ["reporting_state_text", "destination_text", "destination_role", "destination_count"])
+    alone = lines.filter(pl.col("destination_count") == 1)
+    texts = [
+        parties.select("party_text", "party_role"),
+        alone.select(party_text="destination_text", party_role="destination_role"),
+        lines.select(party_text="reporting_state_text", party_role=pl.lit("reporting_state")),
+    ]
+    grouped = pl.concat(texts).drop_nulls().unique().group_by("party_text").agg("party_role").rows()
+    return {text: frozenset(said) for text, said in grouped}
 
 
 def _landed(record: str, columns: list[str]) -> pl.DataFrame:
     """These columns of every landed file of that kind; no rows where nothing of the kind has landed."""
     paths = sorted((settings().landing / record).glob("*/*.parquet"))
-    frames = [pl.scan_parquet(path).select(columns).unique(maintain_order=True) for path in paths]
-    return pl.concat(frames).collect() if frames else pl.DataFrame(schema={name: _TYPES.get(name, pl.String) for name in columns})
+    frames = [pl.scan_parquet(path).select(columns).unique() for path in paths]
+    return (
+        pl.concat(frames).collect()
+        if frames
+        else pl.DataFrame(schema={name: pl.Int64 if name in _NUMBERS else pl.String for name in columns})
+    )

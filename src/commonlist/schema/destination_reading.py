@@ -12,7 +12,7 @@ class DestinationReading(pa.DataFrameModel):
     """Key: `destination_text`, as printed. `destination_code` is ISO 3166 alpha-3, null for what is no one place.
 
     `valid_from` and `valid_to` are the first and the last day of a historic state. `resolved_by` says what decided: the stewards'
-    `table`, the territories `library`, its `parts` for a cell of several, the `role` it was printed in, or `nothing`.
+    `table`, the territories `library`, the `role` it was printed in, or `nothing`.
     """
 
     destination_text: str = pa.Field(unique=True)
