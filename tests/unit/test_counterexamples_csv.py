@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from commonlist.errors import CommonlistError, Place
-from commonlist.land.observe import observe
+from commonlist.land.observe import list_parties, list_reasons, observe
 from commonlist.land.read import read
 from commonlist.land.reading import LINE, Reading, Rejection
 from commonlist.land.shape import decide_columns
@@ -19,6 +19,7 @@ from places import COUNTEREXAMPLES, ROOT
 FOLDER = COUNTEREXAMPLES / "csv"
 EXPECTED: dict[str, dict[str, Any]] = YAML(typ="safe").load((FOLDER / "expected.yml").read_text(encoding="utf-8"))
 PUBLISHERS = {code: load_publisher(ROOT / "crosswalks" / code / f"{code}.yml") for code in ("gb", "eu")}
+TAKEN_IN = {"licensing_observation": observe, "licensing_party": list_parties, "licensing_reason": list_reasons}
 SOUND = "licence_group,date,rating,count,value,country,refused\r\n1,2008-01-02,ML10,1,3540,Italy,0\r\n4,2008-01-03,5A002,1,,India,1\r\n"
 
 
@@ -27,8 +28,8 @@ def taken_in(path: Path, source_id: str) -> tuple[Reading, pl.DataFrame, tuple[R
     layout = source.layouts[0]
     reading = read(path, layout.format, layout.options)
     table = decide_columns(reading.table, layout.columns, path)
-    frames, refused = observe(table, source, date(2015, 7, 29), "0" * 64)
-    return reading, frames["licensing_observation"], (*reading.rejections, *refused)
+    frames, refused = TAKEN_IN[source.record](table, source, date(2015, 7, 29), "0" * 64)
+    return reading, frames[source.record], (*reading.rejections, *refused)
 
 
 def names(outcome: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The rules of counting and the words of events to what is wrong with them: gaps, unknown names, rules that say half of what they must.
+"""The rules of counting to what is wrong with them: gaps, unknown names, rules that say half of what they must.
 
 - Every definition that counts events has a row for every type of event but those of receipt and clock: a count of which nobody said
   what it does with a revocation is no count. What adds nothing says so, and why.
@@ -8,7 +8,7 @@
 
 from collections.abc import Iterator
 
-from commonlist.crosswalk.reference_codes import Codes
+from commonlist.crosswalk.code_words import known_code
 from commonlist.crosswalk.sheet import Row, Sheet
 from commonlist.schema.event_kinds import UNCOUNTED_GROUPS
 
@@ -20,8 +20,8 @@ def check_counting_rules(sheet: Sheet, sheets: Sheets) -> None:
     definitions, types = _column(sheets, "definitions.csv", "definition_code"), _column(sheets, "event_types.csv", "event_type")
     counted = {(row["definition_code"], row["event_type"]) for row in sheet.rows if row["effect"] != "none"}
     for row in sheet.rows:
-        _known(row, "definition_code", definitions, sheet)
-        _known(row, "event_type", types, sheet)
+        known_code(row, "definition_code", definitions, sheet)
+        known_code(row, "event_type", types, sheet)
         _check_whole(row, sheet)
         for replaced in row["replaces"].split():
             if (row["definition_code"], replaced) not in counted:
@@ -38,15 +38,9 @@ def check_counting_periods(sheet: Sheet, sheets: Sheets) -> None:
     """Report periods of definitions that count nothing, and definitions that count in no period."""
     counting = _column(sheets, "counting_rules.csv", "definition_code")
     for row in sheet.rows:
-        _known(row, "definition_code", counting, sheet)
+        known_code(row, "definition_code", counting, sheet)
     for definition in sorted(counting - {row["definition_code"] for row in sheet.rows}):
         sheet.report("missing_counting_rule", f"{definition} is counted in no period", "add a row with its period_grain")
-
-
-def check_event_words(sheet: Sheet, codes: Codes) -> None:
-    """Report a publisher's word for an event that is given a type there is not."""
-    for row in sheet.rows:
-        _known(row, "event_type", set(codes.event_types), sheet)
 
 
 def _check_whole(row: Row, sheet: Sheet) -> None:
@@ -56,12 +50,6 @@ def _check_whole(row: Row, sheet: Sheet) -> None:
             message = f"{column} is {'blank' if wanted else 'filled in'} in a rule that {'counts' if counts else 'counts nothing'}"
             next_step = "say by which day, and how often, a rule that counts does so, and nothing in one that does not"
             sheet.report("half_rule", message, next_step, line=row.line, column=column)
-
-
-def _known(row: Row, column: str, known: set[str], sheet: Sheet) -> None:
-    if row[column] not in known:
-        next_step = "correct it, or add it to the common table first"
-        sheet.report("unknown_code", f"no {column} {row[column]!r}", next_step, line=row.line, column=column)
 
 
 def _column(sheets: Sheets, name: str, column: str) -> set[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from commonlist.crosswalk.counting import check_counting_periods, check_counting_rules, check_event_words
+from commonlist.crosswalk.code_words import check_code_words
+from commonlist.crosswalk.counting import check_counting_periods, check_counting_rules
 from commonlist.crosswalk.declarations import Require, check_declarations
 from commonlist.crosswalk.destinations import check_destinations
 from commonlist.crosswalk.euro_rates import check_euro_rates
@@ -25,6 +26,7 @@ from commonlist.crosswalk.tables import (
     CORRECTIONS,
     COUNTING_PERIODS,
     COUNTING_RULES,
+    CRITERIA,
     DECISIONS,
     DEFINITIONS,
     DESTINATIONS,
@@ -35,6 +37,7 @@ from commonlist.crosswalk.tables import (
     MAP,
     PER_SOURCE,
     PER_STATE,
+    PHRASES,
     PRECEDENCE,
     RELATIONS,
     SHARED,
@@ -48,7 +51,7 @@ from commonlist.settings import settings
 
 COMMON = "common"
 ERRORS_SHOWN, WARNINGS_SHOWN = 20, 1
-REASONED = (CATEGORIES, CORRECTIONS, EVENT_WORDS, CLOSURE_DAYS)
+REASONED = (CATEGORIES, CORRECTIONS, CRITERIA, EVENT_WORDS, CLOSURE_DAYS, PHRASES)
 
 
 def lint(publisher_codes: Sequence[str] | None = None, require: Require = lambda _: None) -> list[Finding]:
@@ -136,8 +139,7 @@ def _lint_folder(code: str, shared: Shared, codes: Codes, require: Require) -> l
             sheet.report("unknown_source", f"no state declares a source {source_id}", next_step)
         if table is MAP:
             check_map(sheet, known.get(source_id), shared)
-        if table is EVENT_WORDS:
-            check_event_words(sheet, codes)
+        check_code_words(sheet, table, codes)
         if table in (MAP, *REASONED):
             check_authority(sheet, shared)
         if table in REASONED:

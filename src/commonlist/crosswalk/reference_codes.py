@@ -8,7 +8,15 @@ from commonlist.crosswalk.tables import SHARED
 from commonlist.settings import settings
 
 Cells = dict[str, str]
-TABLES = ("destinations.csv", "currencies.csv", "measures.csv", "definitions.csv", "event_types.csv")
+TABLES = (
+    "destinations.csv",
+    "currencies.csv",
+    "measures.csv",
+    "definitions.csv",
+    "event_types.csv",
+    "end_uses.csv",
+    "refusal_criteria.csv",
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,8 @@ class Codes:
     measures: frozenset[str]
     definitions: dict[str, str]
     event_types: frozenset[str]
+    end_uses: frozenset[str]
+    criteria: frozenset[str]
 
 
 def codes_of(tables: dict[str, Iterable[Cells]]) -> Codes:
@@ -30,6 +40,8 @@ def codes_of(tables: dict[str, Iterable[Cells]]) -> Codes:
         measures=frozenset(row["measure_code"] for row in tables.get("measures.csv", ())),
         definitions={row["definition_code"]: row["measure_code"] for row in tables.get("definitions.csv", ())},
         event_types=frozenset(row["event_type"] for row in tables.get("event_types.csv", ())),
+        end_uses=frozenset(row["end_use_code"] for row in tables.get("end_uses.csv", ())),
+        criteria=frozenset(row["criterion_code"] for row in tables.get("refusal_criteria.csv", ())),
     )
 
 

@@ -36,7 +36,8 @@ ROLE = r"desk:[a-z]{2}|rule:R[0-9]+"
 ROLES = rf"({ROLE})( desk:[a-z]{{2}})*"
 CODE = r"[0-9A-Z]+(-[0-9]+)?(\.[0-9A-Za-z]+)*"
 REGIMES = ("WA", "MTCR", "NSG", "AG", "CWC")
-EVENT_TYPE = r"[a-z]+(_[a-z]+)*"
+WORDS_JOINED = r"[a-z]+(_[a-z]+)*"
+EVENT_TYPE = WORDS_JOINED
 
 
 class Table(BaseModel):
@@ -205,6 +206,36 @@ EVENT_WORDS = Table(
     patterns={"event_type": EVENT_TYPE, "author": ROLE, "reviewer": ROLES},
     dates=("reviewed_date",),
 )
+END_USES = Table(
+    columns=("end_use_code", "facet", "title", "definition"),
+    key=("end_use_code",),
+    required=("end_use_code", "facet", "title", "definition"),
+    words={"facet": ("end_user", "purpose", "remark")},
+    patterns={"end_use_code": WORDS_JOINED},
+    codes=("end_use_code",),
+)
+REFUSAL_CRITERIA = Table(
+    columns=("criterion_code", "title", "definition", "citation"),
+    key=("criterion_code",),
+    required=("criterion_code", "title", "definition", "citation"),
+    patterns={"criterion_code": r"[1-9][0-9]?"},
+    codes=("criterion_code",),
+)
+PHRASES = Table(
+    columns=("phrase", "end_use_code", "reason", "author", "reviewer", "reviewed_date", "decided_date"),
+    key=("phrase", "end_use_code"),
+    required=("phrase", "end_use_code", "reason", "author", "decided_date"),
+    patterns={"phrase": r"[a-z0-9]+( [a-z0-9]+)*", "end_use_code": WORDS_JOINED, "author": ROLE, "reviewer": ROLES},
+    dates=("reviewed_date", "decided_date"),
+)
+CRITERIA = Table(
+    columns=("reason_code", "criterion_code", "reason", "author", "reviewer", "reviewed_date", "decided_date", "citation"),
+    key=("reason_code", "criterion_code"),
+    required=("reason_code", "criterion_code", "reason", "author", "decided_date", "citation"),
+    patterns={"criterion_code": r"[1-9][0-9]?", "author": ROLE, "reviewer": ROLES},
+    dates=("reviewed_date", "decided_date"),
+    codes=("reason_code",),
+)
 CLOSURE_DAYS = Table(
     columns=("closure_date", "reason", "author", "reviewer", "reviewed_date", "citation"),
     key=("closure_date",),
@@ -228,8 +259,17 @@ SHARED = {
     "counting_rules.csv": COUNTING_RULES,
     "counting_periods.csv": COUNTING_PERIODS,
     "processing_targets.csv": PROCESSING_TARGETS,
+    "end_uses.csv": END_USES,
+    "refusal_criteria.csv": REFUSAL_CRITERIA,
 }
-PER_SOURCE = {".map.csv": MAP, ".categories.csv": CATEGORIES, ".corrections.csv": CORRECTIONS, ".events.csv": EVENT_WORDS}
+PER_SOURCE = {
+    ".map.csv": MAP,
+    ".categories.csv": CATEGORIES,
+    ".corrections.csv": CORRECTIONS,
+    ".events.csv": EVENT_WORDS,
+    ".phrases.csv": PHRASES,
+    ".criteria.csv": CRITERIA,
+}
 PER_STATE = {"closure_days.csv": CLOSURE_DAYS}
 
 
