@@ -22,7 +22,12 @@ mapped as (
         end as mapping_state,
         case
             when observations.value_state in ('reported', 'reported_zero', 'estimated')
-                then cast(observations.value * coalesce(categories.weight, 1) as decimal(18, 2))
+                then
+                    case
+                        when coalesce(categories.weight, 1) = 1 then observations.value
+                        -- wide enough for a share of any figure: tens of billions in eighteen digits leave no room for six more decimals
+                        else cast(cast(observations.value as decimal(28, 2)) * categories.weight as decimal(18, 2))
+                    end
         end as figure
     from observations
     left join categories
