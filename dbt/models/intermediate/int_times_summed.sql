@@ -12,8 +12,8 @@ summed as (
         target_days,
         max(target_share) as target_share,
         count(*) as case_count,
-        percentile_disc(0.5) within group (order by day_count) as median_days,
-        percentile_disc(0.9) within group (order by day_count) as p90_days,
+        cast(percentile_disc(0.5) within group (order by day_count) as integer) as median_days,
+        cast(percentile_disc(0.9) within group (order by day_count) as integer) as p90_days,
         count(*) filter (where is_decided_while_stopped) as decided_while_stopped_count,
         case when target_days is not null then count(*) filter (where day_count <= target_days) end as within_target_count
     from times
