@@ -39,7 +39,7 @@ def contracts() -> dict[str, tuple[str, dict[str, str]]]:
 @cache
 def believable() -> dict[str, list[dict[str, Any]]]:
     """Rows, by table; columns left out get a default of their type."""
-    return _lists() | _coverage() | _correspondences() | _findings() | _figures() | _sums() | _public() | _checks()
+    return _lists() | _coverage() | _correspondences() | _findings() | _figures() | _sums() | _public() | _checks() | _events()
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -192,6 +192,15 @@ def _sums() -> dict[str, list[dict[str, Any]]]:
             for step in range(9)
         ],
         "publisher_profile": [profile | {"measure_code": measure} for measure in measures],
+    }
+
+
+def _events() -> dict[str, list[dict[str, Any]]]:
+    count = {"source_id": "xa_log", "measure_code": "licences_issued", "period_grain": "year", "is_own_definition": True, "decision_count": 9}
+    time = {"source_id": "xa_log", "licence_kind": "standard", "target_days": 20, "case_count": 9, "median_days": 8, "p90_days": 19}
+    return {
+        "counted_decisions": [count | {"definition_code": f"d{number}", "period_start": DAY} for number in range(9)],
+        "processing_times": [time | {"day_kind": kind, "year": 2012 + step} for kind in ("calendar", "working") for step in range(4)],
     }
 
 

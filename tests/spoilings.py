@@ -115,6 +115,17 @@ SPOILED = {
         "Check digits are right but for a few": "update cas_numbers set is_valid = false where item_code in ('1A001', '2A001')",
         "CAS numbers are written as such": "update cas_numbers set cas_number = '7732185' where item_code = '1A001'",
     },
+    "counted_decisions": {
+        "Only a balance falls below zero": "update counted_decisions set decision_count = -1 where definition_code = 'd1'",
+        "No period lies before the first export control": "update counted_decisions set period_start = date '1912-03-06'",
+        "Few lines of a log say again what was counted": "update counted_decisions set repeated_count = 99",
+    },
+    "processing_times": {
+        "No half of the cases takes twenty years": "update processing_times set median_days = 9999 where year = 2012",
+        "Nine cases of ten take no less than half of them": "update processing_times set p90_days = 7 where year = 2012",
+        "A share is a share": "update processing_times set within_target_share = 1.5 where year = 2012",
+        "Most closed cases have a time": "update processing_times set excluded_count = 99 where day_kind = 'working'",
+    },
     "item_coverage": {
         "Coverage is not empty": "delete from item_coverage where entry_code <> 'E1'",
         "The common list is there with all its entries": "delete from item_coverage where entry_code like 'E2%'",
