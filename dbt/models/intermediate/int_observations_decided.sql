@@ -55,8 +55,8 @@ decided as (
             and observations.edition_date = editions.edition_date
     left join destinations
         on
-            trim(observations.destination_text) = destinations.destination_text
-            and observations.destination_count = 1
+            case when observations.destination_count = 1 then trim(observations.destination_text) end
+            = destinations.destination_text
     left join destinations as reporting_states
         on observations.reporting_state_text = reporting_states.destination_text
     where
