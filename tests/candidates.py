@@ -200,7 +200,7 @@ def _events() -> dict[str, list[dict[str, Any]]]:
     time = {"source_id": "xa_log", "licence_kind": "standard", "target_days": 20, "case_count": 9, "median_days": 8, "p90_days": 19}
     return {
         "counted_decisions": [count | {"definition_code": f"d{number}", "period_start": DAY} for number in range(9)],
-        "processing_times": [time | {"day_kind": kind, "year": 2012 + step} for kind in ("calendar", "working") for step in range(4)],
+        "processing_times": [time | {"day_kind": kind, "decided_year": 2012 + step} for kind in ("calendar", "working") for step in range(4)],
     }
 
 

@@ -121,9 +121,9 @@ SPOILED = {
         "Few lines of a log say again what was counted": "update counted_decisions set repeated_count = 99",
     },
     "processing_times": {
-        "No half of the cases takes twenty years": "update processing_times set median_days = 9999 where year = 2012",
-        "Nine cases of ten take no less than half of them": "update processing_times set p90_days = 7 where year = 2012",
-        "A share is a share": "update processing_times set within_target_share = 1.5 where year = 2012",
+        "No half of the cases takes twenty years": "update processing_times set median_days = 9999 where decided_year = 2012",
+        "Nine cases of ten take no less than half of them": "update processing_times set p90_days = 7 where decided_year = 2012",
+        "A share is a share": "update processing_times set within_target_share = 1.5 where decided_year = 2012",
         "Most closed cases have a time": "update processing_times set excluded_count = 99 where day_kind = 'working'",
     },
     "item_coverage": {

@@ -171,7 +171,7 @@ def test_without_a_calendar_working_days_are_not_computed_and_the_table_says_so(
 
 
 def test_a_case_that_leaves_the_calendar_has_no_working_days() -> None:
-    sql = "select median_days, excluded_reasons from processing_times where day_kind = 'working' and year = 2024"
+    sql = "select median_days, excluded_reasons from processing_times where day_kind = 'working' and decided_year = 2024"
     assert timed("2023-12-29 received; 01-02 issued").execute(sql).fetchall() == [(None, "calendar_unknown 1")]
 
 
@@ -199,7 +199,7 @@ def test_open_cases_stand_beside_the_year_they_were_open_in() -> None:
     connection = timed(
         "03-01 received; 03-04 issued", "04-01 received", "12-30 received; 2025-01-02 issued", "2025-06-02 received", kind=None
     )
-    sql = "select year, licence_kind, case_count, open_count from processing_times where day_kind = 'working' order by year"
+    sql = "select decided_year, licence_kind, case_count, open_count from processing_times where day_kind = 'working' order by decided_year"
     assert connection.execute(sql).fetchall() == [(2024, "not_stated", 1, 2), (2025, "not_stated", 1, 2)]
 
 

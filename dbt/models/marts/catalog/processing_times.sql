@@ -40,7 +40,7 @@ explained as (
         groups.source_id,
         groups.publisher_code,
         groups.edition_date,
-        groups.year,
+        groups.year as decided_year,
         groups.licence_kind,
         groups.day_kind,
         summed.target_days,
