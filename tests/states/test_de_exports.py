@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from commonlist.land.landing import Landing, Origin, land
 from commonlist.land.reading import LINE
 from commonlist.land.store import landing_path
 from commonlist.registry import Source, load_publisher
-from places import REAL, ROOT, needs_real
+from places import REAL, ROOT, at_home, needs_real
 
 EDITION = date(2014, 6, 11)
 FILE = REAL / "de" / "ruex_2000_2013.csv"
@@ -61,11 +62,12 @@ def test_a_name_with_a_line_end_is_a_name(sample: tuple[Landing, pl.DataFrame], 
     assert not [name for name in parties if name != name.strip()]
 
 
-@pytest.fixture
-def real(home, source: Source) -> pl.DataFrame:  # noqa: ARG001 - the landing goes to a home of its own
-    landing = land(source, Origin(kind="folder", folder=REAL))[0]
-    assert (landing.rows_read, landing.rows_landed, landing.rows_quarantined) == (2_497, 2_497, 0)
-    return landed(source)
+@pytest.fixture(scope="module")
+def real(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pl.DataFrame]:
+    with at_home(ROOT, tmp_path_factory.mktemp("home")):
+        landing = land(source, Origin(kind="folder", folder=REAL))[0]
+        assert (landing.rows_read, landing.rows_landed, landing.rows_quarantined) == (2_497, 2_497, 0)
+        yield landed(source)
 
 
 @needs_real
@@ -127,8 +129,8 @@ def by_place(table: pl.DataFrame) -> dict[int, Figures]:
     return found
 
 
-@pytest.fixture
-def union(home) -> pl.DataFrame:  # noqa: ARG001
+@pytest.fixture(scope="module")
+def union(real: pl.DataFrame) -> pl.DataFrame:  # noqa: ARG001 - it lands beside the report of Germany
     """What the Union's report prints as Germany's totals by destination."""
     coarm = load_publisher(ROOT / "crosswalks" / "eu" / "eu.yml").sources["eu_coarm"]
     landing = land(coarm, Origin(kind="folder", folder=REAL))[0]
