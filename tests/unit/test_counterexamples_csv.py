@@ -18,7 +18,7 @@ from places import COUNTEREXAMPLES, ROOT
 
 FOLDER = COUNTEREXAMPLES / "csv"
 EXPECTED: dict[str, dict[str, Any]] = YAML(typ="safe").load((FOLDER / "expected.yml").read_text(encoding="utf-8"))
-PUBLISHERS = {code: load_publisher(ROOT / "crosswalks" / code / f"{code}.yml") for code in ("gb", "eu")}
+PUBLISHERS = {code: load_publisher(ROOT / "crosswalks" / code / f"{code}.yml") for code in ("de", "gb", "eu")}
 TAKEN_IN = {"licensing_observation": observe, "licensing_party": list_parties, "licensing_reason": list_reasons}
 SOUND = "licence_group,date,rating,count,value,country,refused\r\n1,2008-01-02,ML10,1,3540,Italy,0\r\n4,2008-01-03,5A002,1,,India,1\r\n"
 
