@@ -173,6 +173,7 @@ SPOILED = {
         "A licence is worth between a hundred and a hundred million on average": (
             "update licensing_by_item_destination set value_original = value_original / 1000 where unit = 'currency'"
         ),
+        "Quantities of unlike goods are in no sum": "update licensing_by_item_destination set unit = 'quantity' where unit = 'count'",
         "Nearly every figure has a destination": "update licensing_by_item_destination set destination_type = 'unknown' where year = 2012",
         "Hardly any category is undecided": "update licensing_by_item_destination set mapping_state = 'todo' where year = 2012",
         "Hardly any printed figure is unreadable": "update licensing_by_item_destination set unparseable_count = 1 where year = 2012",

@@ -28,6 +28,7 @@ printed as (
     where
         editions.is_latest
         and not observations.is_subtotal
+        and observations.unit <> 'quantity'
         and observations.value_state in ('reported', 'reported_zero', 'estimated')
     group by observations.source_id, observations.measure_code
 ),

@@ -4,6 +4,7 @@ import csv
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from commonlist import registry
@@ -12,11 +13,12 @@ from commonlist.crosswalk.agreement import REFERENCE_ONLY
 from commonlist.crosswalk.lists import edition, edition_dates, newest
 from commonlist.crosswalk.rows import MapRow, read_map
 from commonlist.crosswalk.rules import rules
+from commonlist.registry.statistics import PERIOD_FIELDS
 from places import REAL, ROOT, needs_real
 
 CROSSWALKS = ROOT / "crosswalks"
 LISTS = ("us_ccl", "eu_dual_use", "gb_military_list", "gb_dual_use", "de_ausfuhrliste", "ca_ecl")
-STATISTICS = ("eu_coarm", "gb_licences")
+STATISTICS = ("eu_coarm", "eu_brokering", "gb_licences")
 
 
 def folder(source_id: str) -> Path:
@@ -37,14 +39,20 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 def categories(source: registry.Source) -> set[str]:
-    """The categories printed in any vintage, as its corrections leave them."""
+    """The categories printed on sound lines of any vintage, each of several in a cell, as its corrections leave them."""
     from commonlist.land.read import read
 
+    assert source.statistics
     layout = source.layouts[0]
-    printed = next(name for name, target in layout.columns.items() if target == "category")
+    fields = ("category", PERIOD_FIELDS[source.statistics.period])
+    printed, period = (next(name for name, target in layout.columns.items() if target == field) for field in fields)
     tables = [read(path, layout.format, layout.options).table for path in REAL.glob(layout.match)]
-    corrections = {row["expected_text"] for row in table(source.corrections_path) if row["column"] == "category"}
-    return {text for found in tables for text in found[printed].unique().to_list() if text} - corrections
+    cells = {text for found in tables for text in found.filter(pl.col(period).str.contains("^[0-9]"))[printed].unique() if text}
+    mark = source.statistics.separators.get("category")
+    texts = {part.strip() for cell in cells for part in cell.split(mark)} - {""} if mark else cells
+    has_corrections = source.corrections_path.exists()
+    corrected = {row["expected_text"] for row in (table(source.corrections_path) if has_corrections else ()) if row["column"] == "category"}
+    return texts - corrected
 
 
 @needs_real

@@ -151,7 +151,7 @@ def statistics(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = project / "crosswalks" / "xa"
     folder.mkdir()
     original = (Path(__file__).parents[2] / "crosswalks" / "eu" / "eu.yml").read_text(encoding="utf-8")
-    (folder / "xa.yml").write_text(original.replace("eu_coarm", "xa_coarm").replace("eu_dual_use", "xa_dual_use"), encoding="utf-8")
+    (folder / "xa.yml").write_text(original.replace("eu_", "xa_"), encoding="utf-8")
     monkeypatch.setattr(Rule, "patterns", {"xa_coarm": [r"(ML[0-9]+)=\1"]})
     return folder / "xa_coarm.map.csv"
 

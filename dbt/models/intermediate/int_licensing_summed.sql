@@ -1,5 +1,7 @@
 with observations as (
+    -- pieces, sets and kilograms stand in one column: quantities are no sum and stay on their lines
     select * from {{ ref('int_observations_mapped') }}
+    where unit is distinct from 'quantity'
 ),
 
 summed as (

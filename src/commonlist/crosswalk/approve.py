@@ -283,4 +283,5 @@ SIGNERS: dict[str, Signer] = {
     "R12": _sign_agreement,
     "R13": _sign_agreement,
     "R15": _sign_outline,
+    "R17": _sign_numbering,
 }

@@ -1,5 +1,6 @@
 """How a publisher prints its licensing statistics, as declared in a state's YAML: measures, periods, parties, categories, reasons."""
 
+import re
 from typing import Literal, get_args
 
 from pydantic import Field, model_validator
@@ -13,6 +14,7 @@ GRAINS: tuple[str, ...] = get_args(Grain)
 PartyRole = Literal["destination", "end_user_country", "origin", "incorporation_destination", "mission"]
 PARTY_ROLES: tuple[str, ...] = get_args(PartyRole)
 Texts = str | tuple[str, ...]
+_PRINTED_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?")
 
 
 class Measure(Fact):
@@ -48,7 +50,7 @@ class Measure(Fact):
             raise ValueError("a measure without a column counts lines; its unit is count")
         if self.decimal and (self.unit == "count" or self.decimal in self.thousands):
             raise ValueError("a decimal mark belongs to money and cannot group thousands as well")
-        if not all(token.isascii() and token.isdigit() for token in self.tokens):
+        if not all(_PRINTED_NUMBER.fullmatch(token) for token in self.tokens):
             raise ValueError("a token is a printed number that stands for no figure")
         return self
 
