@@ -9,7 +9,7 @@ import pytest
 
 from commonlist.land.landing import Landing, Origin, land
 from commonlist.land.reading import LINE
-from commonlist.land.store import landing_path
+from commonlist.land.store import LINES, landing_path
 from commonlist.registry import Source, load_publisher
 from commonlist.settings import settings
 from places import REAL, ROOT, needs_real
@@ -67,8 +67,12 @@ def test_every_category_is_one_of_the_list_or_the_sum_over_it(source: Source):
 def test_every_real_line_is_landed_or_quarantined(home, source: Source):  # noqa: ARG001
     landing = land(source, Origin(kind="folder", folder=REAL))[0]
     assert (landing.rows_read, landing.rows_in, landing.rows_landed, landing.rows_quarantined) == (60_297, 60_297, 60_293, 4)
-    assert [(row["source_line"], row["reason"]) for row in quarantined(source)] == [
-        (line, "land.absurd_count") for line in ("10608", "18447", "18448", "56916")
+    assert {row["reason"] for row in quarantined(source)} == {"land.absurd_count"}
+    assert [(row["source_line"], row["column"], row["detail"].split(" ")[0]) for row in quarantined(source)] == [
+        ("10608", "licences", "15300"),
+        ("18447", "licences", "66000"),
+        ("18448", "licences", "66000"),
+        ("56916", "licences", "262857947"),
     ]
     table = landed(source)
     assert table.height == 3 * 60_293
@@ -78,6 +82,18 @@ def test_every_real_line_is_landed_or_quarantined(home, source: Source):  # noqa
     assert states[("value_licensed", "unparseable")] == 2
     assert states[("value_licensed", "reported_zero")] == 34
     assert table.filter(pl.col("is_subtotal"))[LINE].n_unique() == 12_434
+
+
+@needs_real
+def test_each_of_the_60297_lines_stands_in_the_landing_with_what_became_of_it(home, source: Source):  # noqa: ARG001
+    land(source, Origin(kind="folder", folder=REAL))
+    lines = pl.read_parquet(landing_path(LINES, source.source_id, EDITION))
+    outcomes = dict(lines.group_by("outcome").len().iter_rows())
+    assert outcomes == {"landed": 60_293, "quarantined": 4, "unread": 1}, "the header is the line that is no record"
+    assert set(lines.filter(pl.col("outcome") == "landed")[LINE]) == set(landed(source)[LINE])
+    slipped = lines.filter(pl.col("raw_text").str.contains(";262857947;", literal=True))
+    assert slipped.select("outcome", "reason", "column").rows() == [("quarantined", "land.absurd_count", "licences")]
+    assert Decimal(262_857_947) not in set(landed(source).filter(pl.col("measure_code") == "licences_issued")["value"])
 
 
 @needs_real

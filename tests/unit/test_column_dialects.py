@@ -131,6 +131,17 @@ def test_a_number_is_read_by_the_marks_declared_or_not_at_all(text: str, facts: 
     assert read(text, **facts) == (value, state)
 
 
+@pytest.mark.parametrize(("text", "state"), [("1", "token"), ("1.0", "token"), ("1.00", "reported"), ("0", "reported_zero")])
+def test_a_placeholder_is_one_in_the_print_declared(text: str, state: str):
+    assert read(text, decimal=".", tokens=("1", "1.0"))[1] == state
+
+
+@pytest.mark.parametrize("token", ["one", "1.", "-1", "1 0", "\u0661", ""])
+def test_a_placeholder_is_a_printed_number(token: str):
+    with pytest.raises(ValidationError, match="a printed number that stands for no figure"):
+        Measure(measure="m", definition="xx:m", column="value", unit="count", tokens=(token,))
+
+
 def test_a_measure_without_a_column_counts_its_lines():
     frames, _ = seen(about(measures=(EACH_LINE,)), {"year": "2012", **LINE_OF}, {"year": "2012", **LINE_OF})
     assert frames["licensing_observation"].select("value", "value_text", "value_state").rows() == [(Decimal(1), None, "reported")] * 2
