@@ -18,4 +18,4 @@ undecided as (
 )
 
 select * from undecided
-order by line_count desc, source_id, destination_text
+order by line_count desc, source_id asc, destination_text asc
