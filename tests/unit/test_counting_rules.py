@@ -19,7 +19,7 @@ SCENARIOS = list(csv.DictReader(PATH.open(encoding="utf-8", newline="")))
 EVENT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) (?P<type>[a-z_]+)(?: (?P<licence>L\d))?(?: @(?P<destination>\w+))?")
 EDITION = date(2030, 1, 1)
 STAGED = ("event_types", "counting_rules", "counting_periods", "definitions")
-STEPS = ("int_events_ordered", "int_decisions_placed", "int_decisions_counted", "counted_decisions")
+STEPS = ("int_events_ordered", "int_events_ruled", "int_decisions_placed", "int_decisions_counted", "counted_decisions")
 
 
 def events_of(name: str, sequence: str) -> Iterator[dict[str, Any]]:

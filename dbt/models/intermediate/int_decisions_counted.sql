@@ -2,15 +2,9 @@ with placed as (
     select * from {{ ref('int_decisions_placed') }}
 ),
 
-numbered as (
-    select
-        placed.*,
-        row_number() over (
-            partition by
-                placed.source_id, placed.application_text, placed.definition_code, placed.period_grain, placed.effect, placed.unit_text
-            order by placed.event_number
-        ) as time_number
-    from placed
+replacing as (
+    select * from {{ ref('int_decisions_placed') }}
+    where replaces <> ''
 ),
 
 replaced as (
@@ -21,34 +15,34 @@ replaced as (
         placed.definition_code,
         placed.period_grain
     from placed
-    inner join placed as later
+    inner join replacing
         on
-            placed.source_id = later.source_id
-            and placed.application_text = later.application_text
-            and placed.definition_code = later.definition_code
-            and placed.period_grain = later.period_grain
-            and placed.period_start = later.period_start
-            and placed.event_number < later.event_number
-            and (' ' || later.replaces || ' ') like ('% ' || placed.event_type || ' %')
-            and coalesce(placed.licence_text, later.licence_text, '') = coalesce(later.licence_text, placed.licence_text, '')
+            placed.source_id = replacing.source_id
+            and placed.application_text = replacing.application_text
+            and placed.definition_code = replacing.definition_code
+            and placed.period_grain = replacing.period_grain
+            and placed.period_start = replacing.period_start
+            and placed.event_number < replacing.event_number
+            and (' ' || replacing.replaces || ' ') like ('% ' || placed.event_type || ' %')
+            and coalesce(placed.licence_text, replacing.licence_text, '') = coalesce(replacing.licence_text, placed.licence_text, '')
 ),
 
 counted as (
     select
-        numbered.*,
+        placed.*,
         case
-            when numbered.effect = 0 then 'not_counted'
-            when numbered.time_number > 1 then 'repeated'
+            when placed.effect = 0 then 'not_counted'
+            when placed.time_number > 1 then 'repeated'
             when replaced.source_line is not null then 'replaced'
             else 'counted'
         end as counting_state
-    from numbered
+    from placed
     left join replaced
         on
-            numbered.source_id = replaced.source_id
-            and numbered.source_line = replaced.source_line
-            and numbered.definition_code = replaced.definition_code
-            and numbered.period_grain = replaced.period_grain
+            placed.source_id = replaced.source_id
+            and placed.source_line = replaced.source_line
+            and placed.definition_code = replaced.definition_code
+            and placed.period_grain = replaced.period_grain
 )
 
 select * from counted

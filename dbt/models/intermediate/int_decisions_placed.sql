@@ -1,43 +1,41 @@
-with events as (
-    select * from {{ ref('int_events_ordered') }}
-),
-
-rules as (
-    select * from {{ ref('stg_counting_rules') }}
+with ruled as (
+    select * from {{ ref('int_events_ruled') }}
 ),
 
 periods as (
     select * from {{ ref('stg_counting_periods') }}
 ),
 
+days as (
+    select distinct
+        definition_code,
+        counted_date
+    from ruled
+),
+
 dated as (
-    -- where no first decision is known, the event speaks for its own day
     select
-        events.*,
-        rules.definition_code,
-        rules.effect,
-        rules.replaces,
-        coalesce(case when rules.dated_by = 'first_decision_date' then events.first_decision_date end, events.event_date) as counted_date,
-        case rules.scope
-            when 'application' then ''
-            when 'licence' then coalesce(events.licence_text, '')
-            when 'licence_destination' then concat_ws(' | ', coalesce(events.licence_text, ''), coalesce(events.destination_text, ''))
-            else concat_ws(' | ', coalesce(events.licence_text, ''), events.event_type, cast(events.event_date as varchar))
-        end as unit_text
-    from events
-    inner join rules
-        on events.event_type = rules.event_type
+        days.definition_code,
+        days.counted_date,
+        periods.period_grain,
+        {{ period_start('days.counted_date', 'periods.period_grain', 'periods.first_month') }} as period_start,
+        {{ period_end('days.counted_date', 'periods.period_grain', 'periods.first_month') }} as period_end
+    from days
+    inner join periods
+        on days.definition_code = periods.definition_code
 ),
 
 placed as (
     select
-        dated.*,
-        periods.period_grain,
-        {{ period_start('dated.counted_date', 'periods.period_grain', 'periods.first_month') }} as period_start,
-        {{ period_end('dated.counted_date', 'periods.period_grain', 'periods.first_month') }} as period_end
-    from dated
-    inner join periods
-        on dated.definition_code = periods.definition_code
+        ruled.*,
+        dated.period_grain,
+        dated.period_start,
+        dated.period_end
+    from ruled
+    inner join dated
+        on
+            ruled.definition_code = dated.definition_code
+            and ruled.counted_date = dated.counted_date
 )
 
 select * from placed
