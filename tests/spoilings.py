@@ -187,6 +187,7 @@ SPOILED = {
         "No source lost half of its names": "delete from destination_texts where destination_text like 'Destination 1%'",
     },
     "licensing_across_states": {
+        "There are sums over states": "delete from licensing_across_states",
         "Some sums have several states in them": "update licensing_across_states set state_count = 1",
         "No sum across states grew more than tenfold": "update licensing_across_states set value_eur = 100 * value_eur",
         "No state leaves the sums of a year": "update licensing_across_states set state_count = 2 where year = 2012",
@@ -194,6 +195,7 @@ SPOILED = {
         "Hardly any money is left out for want of a rate": "update licensing_across_states set unconverted_states = 'GBR' where year = 2012",
     },
     "publisher_profile": {
+        "Somebody is profiled": "delete from publisher_profile",
         "Somebody publishes figures": "update publisher_profile set publishes = 'nothing'",
         "Most profiles say something of their measure": (
             "update publisher_profile set publishes = 'nothing' where measure_code <> 'licences_issued'"

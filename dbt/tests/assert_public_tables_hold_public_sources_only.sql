@@ -8,6 +8,8 @@ with shown as (
     union
     select source_id from {{ ref('list_coverage') }}
     union
+    select source_id from {{ ref('publisher_profile') }}
+    union
     select source_id from {{ ref('sources') }}
 ),
 

@@ -158,6 +158,10 @@ COMMON = {
         "D1,2024-01-01,adopted,Same code,R1,,,,",
     ],
     "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "USD,US dollar,2,"],
+    "source_precedence": [
+        "measure_code,reporting_state,source_id,rank,reason,author,reviewer,reviewed_date,citation",
+        "value_licensed,*,xa_licences,1,its own,desk:xa,,,",
+    ],
     "euro_rates": ["currency_code,year,rate,observation_count,citation", "USD,2022,1.2500,257,"],
     **{
         name: (ROOT / "crosswalks" / "common" / f"{name}.csv").read_text(encoding="utf-8").splitlines()

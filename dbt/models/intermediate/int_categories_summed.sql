@@ -20,6 +20,7 @@ summed as (
         figures.definition_code,
         figures.unit,
         figures.currency_code,
+        figures.euro_rate,
         cast(sum(figures.value_original) as decimal(18, 2)) as value_original,
         sum(figures.line_count) as line_count,
         sum(figures.reported_count) as reported_count,
@@ -47,7 +48,15 @@ summed as (
         figures.measure_code,
         figures.definition_code,
         figures.unit,
-        figures.currency_code
+        figures.currency_code,
+        figures.euro_rate
+),
+
+converted as (
+    select
+        summed.*,
+        {{ in_euro('value_original', 'euro_rate') }} as value_eur
+    from summed
 )
 
-select * from summed
+select * from converted

@@ -4,6 +4,10 @@ with observations as (
     where unit is distinct from 'quantity'
 ),
 
+rates as (
+    select * from {{ ref('stg_euro_rates') }}
+),
+
 summed as (
     -- the sum of nothing reported is null, not zero
     select
@@ -56,6 +60,18 @@ summed as (
         definition_code,
         unit,
         currency_code
+),
+
+converted as (
+    select
+        summed.*,
+        {{ euro_rate('summed.currency_code', 'rates.rate') }} as euro_rate,
+        {{ in_euro('summed.value_original', euro_rate('summed.currency_code', 'rates.rate')) }} as value_eur
+    from summed
+    left join rates
+        on
+            summed.currency_code = rates.currency_code
+            and summed.year = rates.year
 )
 
-select * from summed
+select * from converted

@@ -30,6 +30,8 @@ explained as (
         figures.unit,
         figures.currency_code,
         figures.value_original,
+        figures.euro_rate,
+        figures.value_eur,
         figures.line_count,
         figures.reported_count,
         figures.estimated_count,

@@ -28,6 +28,8 @@ explained as (
         figures.unit,
         figures.currency_code,
         figures.value_original,
+        figures.euro_rate,
+        figures.value_eur,
         cast(figures.line_count as bigint) as line_count,
         cast(figures.reported_count as bigint) as reported_count,
         cast(figures.not_reported_count as bigint) as not_reported_count,

@@ -1,0 +1,47 @@
+with figures as (
+    select
+        *,
+        figure_count > unconverted_count as is_counted
+    from {{ ref('int_licensing_chosen') }}
+),
+
+shared as (
+    select
+        sum_id,
+        measure_code,
+        year,
+        goods_scope,
+        category_code,
+        destination_code,
+        destination_name,
+        destination_type,
+        destination_role,
+        unit,
+        cast(sum(value_eur) as decimal(18, 2)) as value_eur,
+        cast(sum(case when unit <> 'currency' then value_original end) as decimal(18, 2)) as value_counted,
+        {{ join_texts('case when is_counted then reporting_state end') }} as states,
+        count(distinct case when is_counted then reporting_state end) as state_count,
+        {{ join_texts('case when unconverted_count > 0 then reporting_state end') }} as unconverted_states,
+        {{ join_texts('case when is_counted then definition_code end') }} as definition_codes,
+        count(distinct case when is_counted then definition_code end) as definition_count,
+        {{ join_texts('case when is_counted then source_id end') }} as source_ids,
+        {{ join_texts('case when is_counted then currency_code end') }} as currency_codes,
+        cast(sum(line_count) as bigint) as line_count,
+        cast(sum(line_count - figure_count - not_applicable_count) as bigint) as blank_count,
+        bool_or(period_grains like '%fiscal_year%') and bool_or(period_grains <> 'fiscal_year') as has_mixed_years,
+        bool_or(is_part_of_year) as has_part_of_year
+    from figures
+    group by
+        sum_id,
+        measure_code,
+        year,
+        goods_scope,
+        category_code,
+        destination_code,
+        destination_name,
+        destination_type,
+        destination_role,
+        unit
+)
+
+select * from shared
