@@ -39,7 +39,7 @@ def contracts() -> dict[str, tuple[str, dict[str, str]]]:
 @cache
 def believable() -> dict[str, list[dict[str, Any]]]:
     """Rows, by table; columns left out get a default of their type."""
-    return _lists() | _coverage() | _correspondences() | _findings() | _figures() | _sums() | _public() | _checks() | _events()
+    return _lists() | _coverage() | _correspondences() | _findings() | _figures() | _sums() | _public() | _checks() | _events() | _reasons()
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -196,11 +196,37 @@ def _sums() -> dict[str, list[dict[str, Any]]]:
 
 
 def _events() -> dict[str, list[dict[str, Any]]]:
-    count = {"source_id": "xa_log", "measure_code": "licences_issued", "period_grain": "year", "is_own_definition": True, "decision_count": 9}
+    count = {
+        "source_id": "xa_log",
+        "measure_code": "licences_issued",
+        "period_grain": "year",
+        "is_own_definition": True,
+        "decision_count": 9,
+    }
     time = {"source_id": "xa_log", "licence_kind": "standard", "target_days": 20, "case_count": 9, "median_days": 8, "p90_days": 19}
     return {
         "counted_decisions": [count | {"definition_code": f"d{number}", "period_start": DAY} for number in range(9)],
-        "processing_times": [time | {"day_kind": kind, "decided_year": 2012 + step} for kind in ("calendar", "working") for step in range(4)],
+        "processing_times": [
+            time | {"day_kind": kind, "decided_year": 2012 + step} for kind in ("calendar", "working") for step in range(4)
+        ],
+    }
+
+
+def _reasons() -> dict[str, list[dict[str, Any]]]:
+    groups = {"licence_group_count": 20, "shared_group_count": 2, "unjoined_group_count": 0, "line_count": 20}
+    refused = {"source_id": "gb_refusal_criteria", "reason_scheme": "GB_CRITERIA"} | groups
+    used = {"source_id": "gb_end_uses", "reason_scheme": "GB_END_USE", "facet": "end_user", "contested_group_count": 0} | groups
+    text = {"source_id": "gb_end_uses", "text_state": "decided"}
+    return {
+        "licensing_reasons": [refused | {"reason_code": str(code), "year": 2012} for code in range(1, 9)],
+        "licensing_end_uses": [used | {"end_use_code": f"use_{step}", "year": 2012} for step in range(9)],
+        "licensing_parties": [
+            {"source_id": "gb_incorporation", "party_role": "incorporation_destination", "party_type": "state", "most_parties_count": 81}
+            | groups
+            | {"party_name": f"Destination {step}"}
+            for step in range(9)
+        ],
+        "end_use_texts": [text | {"reason_text": f"For use number {step}."} for step in range(9)],
     }
 
 

@@ -104,6 +104,41 @@ SPOILED = {
         "Publishers revise few of the figures of the past": "update revisions set removed_count = 1, revision_kind = 'revised'",
         "No more differs than was printed": "update revisions set changed_text_count = 2 where destination_name = 'Destination 1'",
     },
+    "licensing_reasons": {
+        "Refusals have reasons": "delete from licensing_reasons",
+        "Every row counts a licence group": (
+            "update licensing_reasons set licence_group_count = 0, shared_group_count = 0 where reason_code = '1'"
+        ),
+        "Groups elsewhere are some of the groups": "update licensing_reasons set shared_group_count = 21 where reason_code = '1'",
+        "Printed codes are decided": "update licensing_reasons set criterion_code = null where reason_code = '1'",
+        "No source lost a tenth of its refusals": "delete from licensing_reasons where reason_code = '1'",
+    },
+    "licensing_end_uses": {
+        "End uses are stated": "delete from licensing_end_uses",
+        "Every row counts a licence group": (
+            "update licensing_end_uses set licence_group_count = 0, shared_group_count = 0 where end_use_code = 'use_1'"
+        ),
+        "Groups elsewhere are some of the groups": "update licensing_end_uses set unjoined_group_count = 21 where end_use_code = 'use_1'",
+        "Most stated end uses are decided": "update licensing_end_uses set end_use_code = null where end_use_code = 'use_1'",
+        "Phrases seldom contradict each other": "update licensing_end_uses set contested_group_count = 19 where end_use_code = 'use_1'",
+    },
+    "licensing_parties": {
+        "Parties are listed": "delete from licensing_parties",
+        "Every row counts a licence group": (
+            "update licensing_parties set licence_group_count = 0, shared_group_count = 0 where party_name = 'Destination 1'"
+        ),
+        "Groups elsewhere are some of the groups": (
+            "update licensing_parties set unjoined_group_count = 21 where party_name = 'Destination 1'"
+        ),
+        "No group names more parties than there are places": (
+            "update licensing_parties set most_parties_count = 301 where party_name = 'Destination 1'"
+        ),
+        "Hardly a party is unknown": "update licensing_parties set party_type = 'unknown' where party_name = 'Destination 1'",
+    },
+    "end_use_texts": {
+        "Texts are there": "delete from end_use_texts",
+        "A decided text says by which phrase": "update end_use_texts set phrases = null where reason_text = 'For use number 1.'",
+    },
     "adoption_lag": {
         "Some items are held by several lists": "delete from adoption_lag",
         "Nobody adopts an item before the first to adopt it": "update adoption_lag set least_lag_days = -1 where common_code = '1A001'",

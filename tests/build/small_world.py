@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import small_reasons
 
 from commonlist.land.provision_figures import is_valid_cas
 from places import ROOT
@@ -21,6 +22,7 @@ EDITIONS = {
     "xa_licences": ("licensing_observation", date(2023, 5, 1), date(2024, 5, 1)),
     "xb_licences": ("licensing_observation", date(2023, 7, 1), date(2024, 7, 1)),
     "xb_log": ("licensing_event", date(2024, 2, 1)),
+    **small_reasons.EDITIONS,
 }
 # source, edition, code, kind, valid_from
 ITEMS = [
@@ -163,10 +165,7 @@ COMMON = {
         "value_licensed,*,xa_licences,1,its own,desk:xa,,,",
     ],
     "euro_rates": ["currency_code,year,rate,observation_count,citation", "USD,2022,1.2500,257,"],
-    **{
-        name: (ROOT / "crosswalks" / "common" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-        for name in ("event_types",)
-    },
+    **{name: (ROOT / "crosswalks" / "common" / f"{name}.csv").read_text(encoding="utf-8").splitlines() for name in ("event_types",)},
     "counting_rules": [
         "definition_code,event_type,effect,dated_by,scope,replaces,reason,citation",
         "xa_log:licences_refused,issued_on_appeal,none,event_date,,refused,undone,",
@@ -185,7 +184,7 @@ COMMON = {
         "publisher_code,licence_kind,day_kind,target_days,target_share,valid_from,valid_to,citation",
         "xb,,working,5,0.70,,,law",
     ],
-    "compositions": (ROOT / "crosswalks" / "common" / "compositions.csv").read_text(encoding="utf-8").splitlines(),
+    **small_reasons.COMMON,
 }
 CHECKS = [
     {"check_id": "dangling-code", "severity": "error", "outcome": "pass", "examined_count": 9, "finding_count": 0},
@@ -226,7 +225,8 @@ def _write_crosswalks(folder: Path, world: dict[str, Any]) -> None:
     for code in STATES:
         _write_yaml(folder, code, world)
     header = "category_text,category_kind,reason,author,reviewer,reviewed_date"
-    _write_lines(folder / "xa" / "xa_licences.categories.csv", [header, *world["CATEGORIES"]])
+    for name, lines in {"xa_licences.categories.csv": [header, *world["CATEGORIES"]], **small_reasons.DECISIONS}.items():
+        _write_lines(folder / "xa" / name, lines)
 
 
 def _write_yaml(folder: Path, code: str, world: dict[str, Any]) -> None:
@@ -238,6 +238,7 @@ def _write_yaml(folder: Path, code: str, world: dict[str, Any]) -> None:
         "control_item": {"code": {"grammar": ".*", "head": ".*", "style": "dotted"}},
         "licensing_observation": {"statistics": line},
         "licensing_event": {"events": {"first_year": 2000}},
+        **small_reasons.RULES,
     }
     sources = {
         source_id: {
@@ -278,7 +279,7 @@ def _beside(record: str, rows: list[dict[str, Any]], key: dict[str, Any], number
     """The records of other kinds that land with those of a source."""
     if record == "control_item":
         return {"provision_figure": _printed(key, number, world)}
-    return _children(rows) if record == "licensing_observation" else {"source_line": _kept(rows)}
+    return _children(rows) if record == "licensing_observation" else {"source_line": small_reasons.kept(rows)}
 
 
 def _land_checks(landing: Path) -> None:
@@ -325,7 +326,10 @@ def _observations(key: dict[str, Any], number: int, world: dict[str, Any]) -> It
                 "reporting_state_text": state,
             }
             period = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "period_grain": "year"}
-            scope = {"subtotal_scope": "category" if is_subtotal else None}
+            scope = {
+                "subtotal_scope": "category" if is_subtotal else None,
+                "licence_group_text": small_reasons.GROUPS.get((source_id, line)),
+            }
             place = {"destination_text": destination, "destination_count": 1, "destination_role": "destination"}
             place |= {"category_scheme": "ml", "category_text": category, "category_code": category, "category_count": 1}
             yield {**key, **about, **period, **place, **_figure(measure, printed), "is_subtotal": is_subtotal, **scope}
@@ -337,12 +341,7 @@ def _events(key: dict[str, Any], _: int, world: dict[str, Any]) -> Iterator[dict
         yield {**key, **about, "source_line": line, "event_text": event_type, "destination_text": destination, "licence_kind": "standard"}
 
 
-ROWS = {"control_item": _items, "licensing_observation": _observations, "licensing_event": _events}
-
-
-def _kept(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    key = ("source_id", "edition_date", "source_line", "source_sha256")
-    return [{**{name: row[name] for name in key}, "raw_text": f"{row['source_line']}\n", "outcome": "landed"} for row in rows]
+ROWS = {"control_item": _items, "licensing_observation": _observations, "licensing_event": _events, **small_reasons.ROWS}
 
 
 def _children(observations: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -160,6 +160,41 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         "where measure_code = 'value_licensed' order by year, category_code",
         [("ML", Decimal("1010.75")), ("ML", Decimal("0.00")), (None, Decimal("120.00"))],
     ),
+    "a group refused under two criteria stands under both and one without figures has no year": (
+        "select reason_code, criterion_code, year, destination_name, licence_group_count, shared_group_count, unjoined_group_count, "
+        "line_count from catalog.licensing_reasons order by all",
+        [("1", "1", 2023, "Norway", 1, 1, 0, 2), ("7", "7", 2023, "Norway", 1, 1, 0, 1), ("9", None, None, "not known", 1, 0, 1, 1)],
+    ),
+    "end uses are counted by facet, the contested under both and the undecided under none": (
+        "select facet, end_use_code, destination_name, licence_group_count, shared_group_count, contested_group_count "
+        "from catalog.licensing_end_uses order by all",
+        [
+            ("end_user", "armed_forces", "Norway", 1, 0, 0),
+            ("end_user", "armed_forces", "Sweden", 1, 1, 1),
+            ("end_user", "civilian_commercial", "Sweden", 1, 1, 1),
+            ("purpose", "components_spares", "Norway", 1, 0, 0),
+            (None, None, "not known", 1, 0, 0),
+        ],
+    ),
+    "a stated end use says by which phrase it was decided": (
+        "select text_state, end_use_code, phrases from catalog.end_use_texts order by all",
+        [
+            ("contested", "armed_forces", "air force"),
+            ("contested", "civilian_commercial", "commercial use"),
+            ("decided", "armed_forces", "air force"),
+            ("decided", "components_spares", "spare parts"),
+            ("todo", None, None),
+        ],
+    ),
+    "two spellings of an onward destination are one party, and figures list none": (
+        "select party_role, party_code, year, licence_group_count, most_parties_count, line_count, caveat like '%do not add parties up%' "
+        "from catalog.licensing_parties order by all",
+        [
+            ("incorporation_destination", "NOR", 2023, 1, 2, 1, True),
+            ("incorporation_destination", "NOR", None, 1, 1, 2, False),
+            ("incorporation_destination", "SWE", 2023, 1, 2, 1, True),
+        ],
+    ),
     "the public learns how far a list is mapped": (
         "select entry_count, mapped_count, none_count, todo_count, mapped_share from public.list_coverage",
         [(3, 2, 0, 1, 0.666667)],

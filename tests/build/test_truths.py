@@ -38,6 +38,8 @@ SPOILT = {
     "assert_every_destination_is_read": "delete from staging.stg_destinations where destination_text = 'Sweden'",
     "assert_every_entry_has_a_map_row": "delete from staging.stg_map_rows where item_code = 'A2'",
     "assert_every_landed_row_is_accounted_for": "update staging.stg_publications set rows_landed = 3 where source_id = 'xa_licences'",
+    "assert_every_listed_party_is_counted": "delete from catalog.licensing_parties where year is null",
+    "assert_every_reason_is_counted": "delete from catalog.licensing_end_uses where end_use_code is null",
     "assert_every_measure_has_a_definition": "delete from staging.stg_definitions where definition_code = 'xb_licences:licences_refused'",
     "assert_every_state_reported_twice_has_a_precedence": (
         "update intermediate.int_sources_ranked set reporting_state = 'XAA', rank_number = null"
