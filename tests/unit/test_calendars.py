@@ -1,14 +1,18 @@
 """A publisher's working days: public holidays by a kept library, the weekend by its YAML, single closures by its stewards."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
+import holidays
 import polars as pl
 import pytest
 
+from commonlist import registry
 from commonlist.errors import RegistryError
 from commonlist.land.calendars import lay_out_calendars
 from commonlist.schema.licensing_event import LicensingEvent
+from places import ROOT
 
 STATE = "alpha3: XAA\nname: XA land\ncurrency: EUR\nsources: {{}}\n{calendar}"
 CLOSURES = "closure_date,reason,author,reviewer,reviewed_date,citation\n2024-06-14,removal of the office,desk:xa,,,\n"
@@ -87,3 +91,20 @@ def test_a_closure_that_is_no_day_is_refused_with_its_line(project: Path) -> Non
 
     with pytest.raises(RegistryError, match=r"registry\.bad_closure_day: '2024-06-31' is not a day \(closure_days.csv, line 2"):
         days_of(project, "calendar: {country: GB, subdivision: ENG}")
+
+
+@pytest.mark.usefixtures("home")
+def test_every_calendar_a_state_declares_is_one_the_library_knows() -> None:
+    declared = {publisher.code: publisher.calendar for publisher in registry.publishers() if publisher.calendar}
+
+    assert "gb" in declared
+    for calendar in declared.values():
+        assert holidays.country_holidays(calendar.country, subdiv=calendar.subdivision, years=2024)
+
+
+@pytest.mark.usefixtures("home")
+def test_working_targets_are_held_against_a_calendar() -> None:
+    with (ROOT / "crosswalks" / "common" / "processing_targets.csv").open(encoding="utf-8", newline="") as file:
+        working = {row["publisher_code"] for row in csv.DictReader(file) if row["day_kind"] == "working"}
+
+    assert working <= {publisher.code for publisher in registry.publishers() if publisher.calendar}
