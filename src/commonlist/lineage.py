@@ -22,6 +22,7 @@ from commonlist.settings import settings
 
 LINES_SHOWN, MATCHES_SHOWN = 10, 20
 OBSERVATIONS = "intermediate.int_observations_mapped"
+DECISIONS = "intermediate.int_decisions_counted"
 PUBLICATIONS = "staging.stg_publications"
 CATEGORIES = "intermediate.int_common_items_rooted"
 NOT_BUILT = "nothing is built here, so its lines cannot be looked up; run `commonlist build`"
@@ -190,19 +191,35 @@ def _observed(row: Row, accounts: dict[tuple[str, Any], Row]) -> tuple[list[_Obs
     """The lines the row was made of, or why there are none to show."""
     if "source_line" in row:
         return [_Observed(row["source_id"], row["edition_date"], row["source_sha256"], row["source_line"])], None
-    if "measure_code" not in row:
+    if "line_count" not in row and "decision_count" not in row:
         return [], "no single source line"
     if not settings().warehouse.exists():
         return [], NOT_BUILT
-    found = _in_warehouse(row)
+    found, count = _decided(row) if "decision_count" in row else _in_warehouse(row)
     made_of = {(source_id, day): account["source_sha256"] for (source_id, day), account in accounts.items()}
     is_other = any(made_of.get((one.source_id, one.edition_date)) != one.sha256 for one in found)
-    if is_other or len(found) != row["line_count"]:
+    if is_other or count != row.get("line_count", row.get("decision_count")):
         return [], NEWER
     return list(dict.fromkeys(found)), None
 
 
-def _in_warehouse(row: Row) -> list[_Observed]:
+def _decided(row: Row) -> tuple[list[_Observed], int]:
+    """The lines of a log that were counted, and what they come to."""
+    key = [row[name] for name in ("source_id", "edition_date", "definition_code", "period_grain", "period_start")]
+    query = f"""
+        select decided.source_id, decided.edition_date, publications.source_sha256, decided.source_line, decided.effect
+        from {DECISIONS} as decided
+        join {PUBLICATIONS} as publications using (source_id, edition_date)
+        where counting_state = 'counted'
+            and (source_id, edition_date, definition_code, period_grain, period_start) = (?, ?, ?, ?, ?)
+        order by all
+    """  # noqa: S608 - names are ours, values are bound
+    with open_warehouse(settings().warehouse) as connection:
+        found = connection.execute(query, key).fetchall()
+    return [_Observed(*line) for *line, _ in found], sum(effect for *_, effect in found)
+
+
+def _in_warehouse(row: Row) -> tuple[list[_Observed], int]:
     with open_warehouse(settings().warehouse) as connection:
         columns = {name for name, *_ in connection.execute(f"describe {OBSERVATIONS}").fetchall()}
         shared = {f"observed.{name}": value for name, value in row.items() if name in columns}
@@ -215,7 +232,8 @@ def _in_warehouse(row: Row) -> list[_Observed]:
             left join {CATEGORIES} as items on observed.common_code = items.common_code
             where {where} order by all
         """  # noqa: S608 - names come from the warehouse, values are bound
-        return [_Observed(*found) for found in connection.execute(query, list(shared.values())).fetchall()]
+        found = [_Observed(*line) for line in connection.execute(query, list(shared.values())).fetchall()]
+    return found, len(found)
 
 
 def _source_line(one: _Observed, accounts: dict[tuple[str, Any], Row]) -> SourceLine:

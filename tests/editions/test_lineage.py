@@ -23,6 +23,10 @@ JUDGED = {
     "confidence": "0.9", "author": "desk:gb", "reviewer": "rule:R2", "reviewed_date": "2026-11-23", "valid_from": "2020-01-01",
 }  # fmt: skip
 FIGURE = warehouses.figure(2023, "1500000.00") | {"line_count": 1}
+COUNTED = {name: FIGURE[name] for name in ("source_id", "edition_date")} | {
+    "definition_code": "gb_licences:licences_issued", "measure_code": "licences_issued", "period_grain": "year",
+    "period_start": "2023-01-01", "decision_count": 2,
+}  # fmt: skip
 OBSERVED = {name: FIGURE[name] for name in ("source_id", "edition_date", "year", "common_code", "measure_code", "destination_name")}
 
 
@@ -32,7 +36,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("published")
     refused = FIGURE | {"measure_code": "licences_refused", "definition_code": "gb_licences:licences_refused"}
     item = warehouses.item("ML1", "Small arms", source_line=2, source_sha256=warehouses.SHA)
-    rows = warehouses.marts(control_items=[item], crosswalk=[warehouses.LIST | JUDGED], licensing_by_item_destination=[FIGURE, refused])
+    rows = warehouses.marts(
+        control_items=[item],
+        crosswalk=[warehouses.LIST | JUDGED],
+        licensing_by_item_destination=[FIGURE, refused],
+        counted_decisions=[COUNTED],
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COMMONLIST_ROOT", str(ROOT))
         patch.setenv("COMMONLIST_HOME", str(home))
@@ -160,3 +169,23 @@ def test_a_warehouse_that_is_none_is_named(house: Path) -> None:
         explain(*CELL)
     with pytest.raises(PublishError, match=r"publish\.damaged_warehouse"):
         candidate.export(house / "var" / "warehouse.duckdb", house / "var" / "candidate")
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"), [("counted counted replaced", [1, 2]), ("counted replaced", []), ("counted counted counted", [])]
+)
+def test_a_count_of_decisions_names_the_lines_of_the_log_it_was_made_of(house: Path, states: str, shown: list[int]) -> None:
+    build(house, warehouses.SHA)
+    with duckdb.connect(str(house / "var" / "warehouse.duckdb")) as session:
+        columns = "source_id varchar, edition_date date, definition_code varchar, period_grain varchar, period_start date"
+        session.execute(f"create table intermediate.int_decisions_counted ({columns}, source_line int, effect int, counting_state varchar)")
+        for line, state in enumerate(states.split(), start=1):
+            key = [COUNTED[name] for name in ("source_id", "edition_date", "definition_code", "period_grain", "period_start")]
+            session.execute("insert into intermediate.int_decisions_counted values (?, ?, ?, ?, ?, ?, 1, ?)", [*key, line, state])
+
+    assert [one.line for one in traced("counted_decisions", "definition_code=gb_licences:licences_issued").lines] == shown
+
+
+def test_a_definition_has_no_single_line(house: Path) -> None:
+    build(house, warehouses.SHA)
+    assert traced("definitions", "gb_licences:value_licensed").why_no_lines == "no single source line"
