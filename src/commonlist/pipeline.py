@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from commonlist.land.standing import SourceStatus
     from commonlist.publish.shelf import Edition
     from commonlist.warehouse import BuildResult
+
+FACTS_FROM = ("holidays", "pycountry")
 
 
 class Step(BaseModel):
@@ -267,14 +270,15 @@ def _inputs_path() -> Path:
 
 
 def _inputs() -> str:
-    """One hash over every landed publication, the stewards' files, the models, beliefs, contracts and this package."""
+    """One hash over every landed publication, the stewards' files, the models, beliefs, contracts, this package and FACTS_FROM."""
     from commonlist.land.store import publications
 
     declared = [settings().root / name for name in ("crosswalks", "dbt", "expectations", "exports")]
     files = [
         path for folder in (*declared, Path(__file__).parent) for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"
     ]
-    digest = hashlib.sha256("\n".join(one["fingerprint"] for one in publications()).encode())
+    kept = [f"{library} {version(library)}" for library in FACTS_FROM]
+    digest = hashlib.sha256("\n".join([*(one["fingerprint"] for one in publications()), *kept]).encode())
     for path in sorted(files):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
