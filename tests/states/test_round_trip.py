@@ -22,7 +22,12 @@ SOURCES = [
     if source.record != "control_item"
 ]
 ORIGIN = Origin(kind="folder", folder=REAL)
-PRINTED = {"licensing_observation": "value_text", "licensing_party": "party_text", "licensing_category": "category_text"}
+PRINTED = {
+    "licensing_observation": "value_text",
+    "licensing_party": "party_text",
+    "licensing_category": "category_text",
+    "licensing_reason": "reason_text",
+}
 pytestmark = needs_real
 
 
