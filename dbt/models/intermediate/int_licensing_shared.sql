@@ -28,8 +28,9 @@ shared as (
         {{ join_texts('case when is_counted then currency_code end') }} as currency_codes,
         cast(sum(line_count) as bigint) as line_count,
         cast(sum(line_count - figure_count - not_applicable_count) as bigint) as blank_count,
-        bool_or(period_grains like '%fiscal_year%') and bool_or(period_grains <> 'fiscal_year') as has_mixed_years,
-        bool_or(is_part_of_year) as has_part_of_year
+        bool_or(is_counted and period_grains like '%fiscal_year%')
+        and bool_or(is_counted and period_grains <> 'fiscal_year') as has_mixed_years,
+        bool_or(is_counted and is_part_of_year) as has_part_of_year
     from figures
     group by
         sum_id,
