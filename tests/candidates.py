@@ -74,7 +74,16 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
 def _checks() -> dict[str, list[dict[str, Any]]]:
     checks = [{"check_id": f"check-{step}", "severity": "error", "outcome": "pass", "examined_count": 9} for step in range(12)]
     findings = [{"check_id": "check-w", "severity": "warning", "item_code": f"ML{step}", "map_line": step} for step in range(2, 9)]
-    return {"crosswalk_checks": checks, "crosswalk_findings": findings}
+    sources = [{"source_id": "gb_licences", "outcome": "fail"}, {"source_id": "eu_coarm", "outcome": "pass"}]
+    return {
+        "crosswalk_checks": checks,
+        "crosswalk_findings": findings,
+        "reconciliation_checks": [check | source for check in checks for source in sources],
+        "reconciliation_findings": [
+            {"check_id": "check-2", "severity": "error", "source_id": "gb_licences", "source_line": line, "message": "a sum"}
+            for line in range(3)
+        ],
+    }
 
 
 def _coverage() -> dict[str, list[dict[str, Any]]]:

@@ -50,6 +50,21 @@ SPOILED = {
         "Findings do not pile up": "insert into crosswalk_findings select f.* from crosswalk_findings f, range(3)",
         "No finding speaks of a published falsehood": "update crosswalk_findings set severity = 'error' where map_line = 2",
     },
+    "reconciliation_checks": {
+        "Figures were held against each other": "delete from reconciliation_checks where check_id > 'check-2'",
+        "Every source with figures can be checked": (
+            "update reconciliation_checks set outcome = 'not_applicable' where source_id = 'gb_licences'"
+        ),
+        "Most checks could be computed": "update reconciliation_checks set outcome = 'error'",
+        "No check of the last edition is missing": "delete from reconciliation_checks where check_id = 'check-2'",
+    },
+    "reconciliation_findings": {
+        "Publications have known faults": "delete from reconciliation_findings",
+        "Findings do not pile up": "insert into reconciliation_findings select f.* from reconciliation_findings f, range(3)",
+        "Worklists are short enough to be worked through": (
+            "insert into reconciliation_findings select f.* from reconciliation_findings f, range(900)"
+        ),
+    },
     "code_states": {
         "There are codes": "delete from code_states where item_code like '%4_' or item_code like '%5_'",
         "No list lost a tenth of its decided codes since the last edition": (

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 from commonlist.console import AsJson, cannot_write, progress, show, table
 from commonlist.crosswalk_cli import app as crosswalk
 from commonlist.errors import CommonlistError
+from commonlist.reconciliation_cli import reconcile
 
 if TYPE_CHECKING:
     from commonlist.pipeline import Report
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 
 app.add_typer(crosswalk, name="crosswalk")
+app.command()(reconcile)
 
 Samples = Annotated[bool, typer.Option("--samples", help="Take each source's bundled sample.")]
 Folder = Annotated[Path | None, typer.Option("--from", help="Take publications already downloaded to this folder.", metavar="DIR")]
@@ -252,6 +254,8 @@ def _show_steps(steps: Iterable[Any]) -> None:
 
 def _show_run(report: "Report") -> None:
     _show_steps(report.steps)
+    for warning in (warning for step in report.steps for warning in step.warnings):
+        typer.echo(f"\nwarning: {warning}", err=True)
     for failure in report.failures:
         typer.echo(f"\nkept its last good edition: {failure}", err=True)
     typer.echo(f"\nedition {report.edition} {'published' if report.is_new else 'stands; nothing is new'}\n{report.summary}")

@@ -34,7 +34,7 @@ FACTS_FROM = ("holidays", "pycountry")
 
 
 class Step(BaseModel):
-    """One line of the table at the end of a run; `seconds` is wall time."""
+    """One line of the table at the end of a run; `seconds` is wall time, `warnings` is what does not stop it and must be looked at."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +42,7 @@ class Step(BaseModel):
     outcome: Literal["done", "unchanged", "nothing found", "failed"]
     seconds: float
     detail: str
+    warnings: tuple[str, ...] = ()
 
 
 class Report(BaseModel):
@@ -245,7 +246,8 @@ def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
         on_step(name)
         started = time.perf_counter()
         outcome = verb()
-        steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=outcome.summary))
+        warnings = outcome.warnings if name == "build" else ()
+        steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=outcome.summary, warnings=warnings))
     edition: Edition = outcome
     draft = _inputs_path().with_suffix(".tmp")
     draft.write_text(json.dumps({"edition": edition.name, "inputs": inputs}), encoding="utf-8")

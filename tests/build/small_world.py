@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import small_reasons
+import small_register
 
 from commonlist.land.provision_figures import is_valid_cas
 from places import ROOT
@@ -185,6 +186,7 @@ COMMON = {
         "xb,,working,5,0.70,,,law",
     ],
     **small_reasons.COMMON,
+    **small_register.COMMON,
 }
 CHECKS = [
     {"check_id": "dangling-code", "severity": "error", "outcome": "pass", "examined_count": 9, "finding_count": 0},

@@ -44,6 +44,9 @@ SPOILT = {
     "assert_every_state_reported_twice_has_a_precedence": (
         "update intermediate.int_sources_ranked set reporting_state = 'XAA', rank_number = null"
     ),
+    "assert_every_publication_agrees_with_itself": (
+        "update intermediate.int_reconciliations_judged set outcome = 'fail' where check_id = 'parts-not-total'"
+    ),
     "assert_every_rule_was_adopted": "update staging.stg_steering_decisions set reviewer = 'rule:R9'",
     "assert_judgements_on_one_pair_do_not_overlap": (
         "insert into intermediate.int_map_rows_approved select * from intermediate.int_map_rows_approved where item_code = 'A1'"

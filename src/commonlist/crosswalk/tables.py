@@ -35,6 +35,8 @@ NOT = "not:"
 ROLE = r"desk:[a-z]{2}|rule:R[0-9]+"
 ROLES = rf"({ROLE})( desk:[a-z]{{2}})*"
 CODE = r"[0-9A-Z]+(-[0-9]+)?(\.[0-9A-Za-z]+)*"
+CHECK_ID = r"[a-z]+(-[a-z]+)*"
+NUMBER = r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?"
 REGIMES = ("WA", "MTCR", "NSG", "AG", "CWC")
 WORDS_JOINED = r"[a-z]+(_[a-z]+)*"
 EVENT_TYPE = WORDS_JOINED
@@ -199,6 +201,33 @@ PROCESSING_TARGETS = Table(
     dates=("valid_from", "valid_to"),
     spans=(("valid_from", "valid_to"),),
 )
+RECONCILIATION_CHECKS = Table(
+    columns=("check_id", "severity", "title", "next_step", "applies_to"),
+    key=("check_id",),
+    required=("check_id", "severity", "title", "next_step", "applies_to"),
+    words={"severity": ("error", "warning")},
+    patterns={"check_id": CHECK_ID},
+    codes=("check_id",),
+)
+RECONCILIATION_PARAMETERS = Table(
+    columns=(
+        *("check_id", "measure_code", "other_measure_code", "least_figure", "round_unit", "least_count", "least_share"),
+        *("absolute_tolerance", "relative_tolerance", "part_tolerance", "converted_tolerance", "factor", "year_span"),
+        *("reason", "author", "reviewer", "reviewed_date"),
+    ),
+    key=("check_id", "measure_code"),
+    required=("check_id", "measure_code", "reason", "author"),
+    patterns={
+        "check_id": CHECK_ID,
+        **dict.fromkeys(("least_figure", "round_unit", "least_count", "year_span"), r"[1-9][0-9]{0,11}"),
+        **dict.fromkeys(("absolute_tolerance", "part_tolerance", "factor"), NUMBER),
+        **dict.fromkeys(("least_share", "relative_tolerance", "converted_tolerance"), r"0|0\.[0-9]{1,4}"),
+        "author": ROLE,
+        "reviewer": ROLES,
+    },
+    dates=("reviewed_date",),
+    codes=("check_id", "measure_code", "other_measure_code"),
+)
 EVENT_WORDS = Table(
     columns=("event_text", "event_type", "reason", "author", "reviewer", "reviewed_date"),
     key=("event_text",),
@@ -259,6 +288,8 @@ SHARED = {
     "counting_rules.csv": COUNTING_RULES,
     "counting_periods.csv": COUNTING_PERIODS,
     "processing_targets.csv": PROCESSING_TARGETS,
+    "reconciliation_checks.csv": RECONCILIATION_CHECKS,
+    "reconciliation_parameters.csv": RECONCILIATION_PARAMETERS,
     "end_uses.csv": END_USES,
     "refusal_criteria.csv": REFUSAL_CRITERIA,
 }
