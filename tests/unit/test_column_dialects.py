@@ -123,6 +123,7 @@ def read(text: str, **facts: Any) -> tuple[Decimal | None, str]:
         ("69370.0; n.a.", {"decimal": ".", "addends": ";"}, None),
         ("69370.0;", {"decimal": ".", "addends": ";"}, None),
         ("1.23.456", {"thousands": "."}, None),
+        ("45641.496", {"decimal": "."}, None),
         ("0000123", {}, None),
     ],
 )
