@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import small_list
 from commonlist import audit, pipeline
+from commonlist.crosswalk.tables import CORRECTIONS
 from commonlist.errors import CommonlistError
 from commonlist.land.store import landing_path, publications
 from small_list import ROWS, YAML, put
@@ -71,6 +72,24 @@ def test_a_worse_publication_leaves_the_last_good_one_in_place(inbox: Path, rows
     assert refusal.value.place is not None
     assert publications("xx_list") == good
     assert [event["slug"] for event in audit.events() if event["outcome"] == "failed"] == [slug]
+
+
+def test_a_publication_that_mended_itself_is_held_back_until_its_correction_ends(inbox: Path) -> None:
+    correction = "source_line | code,3 | ML2,text,{wrong},corrected,2020-01-01,,misprinted,desk:xx,,2020-06-01,\n"
+    path = inbox.parent / "crosswalks" / "xx" / "xx_list.corrections.csv"
+    header = ",".join(CORRECTIONS.columns)
+    path.write_text(f"{header}\n{correction.format(wrong=ROWS[1].split(',')[1])}", encoding="utf-8")
+    put(inbox, ROWS, "2020-01-01")
+    land(inbox)
+    good = publications("xx_list")
+    assert "corrected" in pl.read_parquet(landing_path("control_item", "xx_list", good[0]["edition_date"]))["text"].to_list()
+    put(inbox, [ROWS[0], "ML2,mended", *ROWS[2:]], "2021-01-01")
+    with pytest.raises(CommonlistError) as refusal:
+        land(inbox)
+    assert refusal.value.slug == "correct.expectation_gone"
+    assert str(refusal.value.place) == "xx_list.corrections.csv, line 2, column 'text'"
+    assert "stands in line 3 with text 'mended'" in refusal.value.message
+    assert publications("xx_list") == good
 
 
 def test_a_sample_never_replaces_what_was_landed_officially(inbox: Path) -> None:

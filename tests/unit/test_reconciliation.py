@@ -133,6 +133,12 @@ OUTCOMES: list[tuple[str, str, list[Line], tuple[str, int, int]]] = [
         [line(1, "denial_consultations_initiated", 5), line(2, "denial_consultations_received", 4, reporting_state_text="BBB")],
         ("fail", 1, 1),
     ),
+    (
+        "consultations-unequal",
+        "by destination",
+        [line(1, "denial_consultations_initiated", 5), line(2, "denial_consultations_by_destination", 6, reporting_state_text=None)],
+        ("fail", 1, 1),
+    ),
     ("consultations-unequal", "one side", [line(1, "denial_consultations_initiated", 5)], ("not_applicable", 0, 0)),
 ]
 

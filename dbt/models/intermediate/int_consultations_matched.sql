@@ -1,4 +1,4 @@
-with totals as (
+with figures as (
     select * from {{ ref('int_figures_placed') }}
     where
         not is_subtotal
@@ -11,49 +11,47 @@ rules as (
 ),
 
 summed as (
-    -- by the year, and where the destination is told by the year and destination
     select
         source_id,
         year,
         measure_code,
-        destination_code,
         sum(figure) as figure,
         min(source_line) as source_line
-    from totals
-    group by source_id, year, measure_code, destination_code
+    from figures
+    group by source_id, year, measure_code
 ),
 
 told as (
+    -- all consultations of a year, told from one side and from another
     select
-        initiated.source_id,
+        told_here.source_id,
         cast(null as varchar) as reporting_state_code,
-        initiated.year,
-        initiated.measure_code,
-        initiated.destination_code,
-        initiated.figure as expected,
-        received.figure as found,
-        initiated.source_line,
+        told_here.year,
+        told_here.measure_code,
+        cast(null as varchar) as destination_code,
+        told_there.figure as expected,
+        told_here.figure as found,
+        told_here.source_line,
         cast(null as varchar) as source_lines,
         case
             when
                 {{ is_within(
-                    'received.figure',
-                    'initiated.figure',
-                    'greatest(rules.absolute_tolerance, initiated.figure * rules.relative_tolerance)'
+                    'told_here.figure',
+                    'told_there.figure',
+                    'greatest(rules.absolute_tolerance, told_there.figure * rules.relative_tolerance)'
                 ) }} then 'pass'
             else 'fail'
         end as outcome,
-        {{ as_printed('initiated.figure') }} || ' consultations were initiated, ' || {{ as_printed('received.figure') }}
-        || ' received' as message
-    from summed as initiated
+        {{ as_printed('told_here.figure') }} || ' of ' || told_here.measure_code || ', '
+        || {{ as_printed('told_there.figure') }} || ' of ' || told_there.measure_code as message
+    from summed as told_here
     inner join rules
-        on initiated.measure_code = rules.measure_code
-    inner join summed as received
+        on told_here.measure_code = rules.measure_code
+    inner join summed as told_there
         on
-            initiated.source_id = received.source_id
-            and initiated.year = received.year
-            and rules.other_measure_code = received.measure_code
-            and coalesce(initiated.destination_code, '') = coalesce(received.destination_code, '')
+            told_here.source_id = told_there.source_id
+            and told_here.year = told_there.year
+            and rules.other_measure_code = told_there.measure_code
 )
 
 select {{ examined('consultations-unequal') }} from told

@@ -37,7 +37,8 @@ compared as (
         of_states.figure as expected,
         figures.figure as found,
         of_states.state_count,
-        rules.absolute_tolerance
+        rules.absolute_tolerance,
+        rules.least_count
     from figures
     inner join rules
         on figures.measure_code = rules.measure_code
@@ -56,7 +57,7 @@ told as (
         cast(source_line as varchar) as source_lines,
         case when reporting_state_type = 'unknown' then 'fail' else 'pass' end as outcome,
         case
-            when {{ is_within('found', 'expected', 'absolute_tolerance') }}
+            when state_count >= least_count and {{ is_within('found', 'expected', 'absolute_tolerance') }}
                 then {{ as_printed('found') }} || ' is the sum over ' || state_count || ' states and stands among them'
             else {{ as_printed('found') }} || ' is of no state'
         end as message

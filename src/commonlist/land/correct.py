@@ -1,4 +1,8 @@
-"""Known errors of a publication to corrected cells: each correction states what must still be wrong for it to apply."""
+"""Known errors of a publication to corrected cells: each correction states what must still be wrong for it to apply.
+
+- A correction finds its row by one column, by several (`year | destination` with `2012 | Algeria`), or by `source_line`.
+- One that finds no row, or a row that is not wrong any more, stops the source; the edition landed before stays.
+"""
 
 import csv
 from datetime import date
@@ -8,12 +12,17 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from commonlist.errors import CorrectionError, Place, RegistryError
+from commonlist.land.reading import LINE
 
+SEPARATOR = " | "
 _DATES = ("edition_from", "edition_to")
 
 
 class Correction(BaseModel):
-    """One row of `<source>.corrections.csv`; column names are the shaped ones, texts are as printed."""
+    """One row of `<source>.corrections.csv`; column names are the shaped ones, texts are as printed.
+
+    `match_column` and `match_text` name as many columns as texts, with ` | ` between them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,21 +71,40 @@ def correct(table: pl.DataFrame, path: Path, edition_date: date) -> pl.DataFrame
 
 
 def _apply(table: pl.DataFrame, correction: Correction, place: Place) -> pl.DataFrame:
-    if not {correction.match_column, correction.column} <= set(table.columns):
-        raise RegistryError(
-            "registry.bad_correction",
-            "the correction names a column the source does not have",
-            place=place,
-            next_step="use shaped column names",
-        )
-    still_wrong = (pl.col(correction.match_column) == correction.match_text) & (pl.col(correction.column) == correction.expected_text)
+    meant = _meant(table, correction, place)
+    still_wrong = meant & (pl.col(correction.column) == correction.expected_text)
     if not table.select(still_wrong.any()).item():
         raise CorrectionError(
             "correct.expectation_gone",
-            f"no row with {correction.match_column} {correction.match_text!r} still has {correction.column} {correction.expected_text!r}",
+            f"{_named(correction)} {_standing(table.filter(meant), correction)}",
             place=place,
             next_step="look at the source: if it was corrected there, end the correction with `edition_to`, else adjust it",
         )
     return table.with_columns(
         pl.when(still_wrong).then(pl.lit(correction.corrected_text)).otherwise(pl.col(correction.column)).alias(correction.column)
     )
+
+
+def _meant(table: pl.DataFrame, correction: Correction, place: Place) -> pl.Expr:
+    columns, texts = correction.match_column.split(SEPARATOR), correction.match_text.split(SEPARATOR)
+    if not {*columns, correction.column} <= set(table.columns) or correction.column == LINE:
+        message, next_step = "the correction names a column the source does not have", "use shaped column names"
+        raise RegistryError("registry.bad_correction", message, place=place, next_step=next_step)
+    if len(columns) != len(texts):
+        message = f"{len(columns)} columns are matched against {len(texts)} texts"
+        next_step = f"write as many texts as columns, with {SEPARATOR!r} between them"
+        raise RegistryError("registry.bad_correction", message, place=place, next_step=next_step)
+    cells = [pl.col(column).cast(pl.String) == text for column, text in zip(columns, texts, strict=True)]
+    return pl.all_horizontal(cells)
+
+
+def _named(correction: Correction) -> str:
+    return f"the row whose {correction.match_column} is {correction.match_text!r}"
+
+
+def _standing(rows: pl.DataFrame, correction: Correction) -> str:
+    """What became of the row a correction is meant for, with its line in the publication."""
+    if rows.is_empty():
+        return "is not in the publication"
+    line, text = rows.select(LINE, correction.column).row(0)
+    return f"stands in line {line} with {correction.column} {text!r}, and no longer {correction.expected_text!r}"
