@@ -89,12 +89,13 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         ],
     ),
     "what two vintages say differently is told, the place under its other name apart": (
-        "select source_id, measure_code, destination_name, year, revision_kind, changed_text_count, removed_count, added_count, after_value "
+        "select source_id, destination_name, subtotal_scope, revision_kind, changed_text_count, removed_count, added_count, after_value "
         "from catalog.revisions where measure_code = 'value_licensed' and not is_new_period order by all",
         [
-            ("xa_licences", "value_licensed", "Norway", 2022, "revised", 1, 1, 4, Decimal("2021.75")),
-            ("xb_licences", "value_licensed", "Norway", 2022, "revised", 1, 1, 2, Decimal("100.00")),
-            ("xb_licences", "value_licensed", "Sweden", 2022, "added", 0, 0, 2, Decimal("6.00")),
+            ("xa_licences", "Norway", "category", "added", 0, 0, 1, Decimal("1011.00")),
+            ("xa_licences", "Norway", None, "revised", 1, 1, 3, Decimal("1010.75")),
+            ("xb_licences", "Norway", None, "revised", 1, 1, 2, Decimal("100.00")),
+            ("xb_licences", "Sweden", None, "added", 0, 0, 2, Decimal("6.00")),
         ],
     ),
     "a printed total stands beside what is printed of its parts": (

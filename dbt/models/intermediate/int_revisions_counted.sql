@@ -10,25 +10,14 @@ editions as (
     select * from {{ ref('stg_publications') }}
 ),
 
-numbered as (
-    select
-        source_id,
-        publisher_code,
-        state_code,
-        edition_date,
-        lag(edition_date) over (partition by source_id order by edition_date) as earlier_date
-    from editions
-),
-
 pairs as (
     select
         source_id,
         publisher_code,
         state_code,
-        earlier_date as from_edition_date,
+        lag(edition_date) over (partition by source_id order by edition_date) as from_edition_date,
         edition_date as to_edition_date
-    from numbered
-    where earlier_date is not null
+    from editions
 ),
 
 read as (
@@ -76,6 +65,7 @@ counted as (
         on
             read.source_id = pairs.source_id
             and read.edition_date in (pairs.from_edition_date, pairs.to_edition_date)
+    where pairs.from_edition_date is not null
     group by all
 )
 
