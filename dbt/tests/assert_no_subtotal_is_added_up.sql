@@ -1,6 +1,6 @@
 {{ config(meta={
     'file': 'dbt/models/intermediate/int_observations_mapped.sql',
-    'next_step': 'find the join that loses or repeats lines; each divided line may differ by one hundredth of its figure at most',
+    'next_step': 'find the join that loses or repeats lines; the parts of a divided figure add up to it to the cent',
 }) }}
 
 with observations as (
@@ -37,8 +37,7 @@ published as (
     select
         source_id,
         measure_code,
-        sum(value_original) as figure,
-        sum(case when caveat like '%by weight%' then line_count else 0 end) as divided_count
+        sum(value_original) as figure
     from figures
     group by source_id, measure_code
 ),
@@ -54,9 +53,7 @@ different as (
         on
             printed.source_id = published.source_id
             and printed.measure_code = published.measure_code
-    where
-        published.figure is null
-        or abs(printed.figure - published.figure) > 0.01 * published.divided_count
+    where printed.figure is distinct from published.figure
 )
 
 select * from different

@@ -160,12 +160,12 @@ COMMON = {
         "decision_id,decision_date,status,title,rule_id,rule_text,rule_parameters,citation,comment",
         "D1,2024-01-01,adopted,Same code,R1,,,,",
     ],
-    "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "USD,US dollar,2,"],
+    "currencies": ["currency_code,name,minor_digits,citation", "EUR,euro,2,", "GBP,pound sterling,2,", "USD,US dollar,2,"],
     "source_precedence": [
         "measure_code,reporting_state,source_id,rank,reason,author,reviewer,reviewed_date,citation",
         "value_licensed,*,xa_licences,1,its own,desk:xa,,,",
     ],
-    "euro_rates": ["currency_code,year,rate,observation_count,citation", "USD,2022,1.2500,257,"],
+    "euro_rates": ["currency_code,year,rate,observation_count,citation", "GBP,2022,0.8528,257,", "USD,2022,1.2500,257,"],
     **{name: (ROOT / "crosswalks" / "common" / f"{name}.csv").read_text(encoding="utf-8").splitlines() for name in ("event_types",)},
     "counting_rules": [
         "definition_code,event_type,effect,dated_by,scope,replaces,reason,citation",
