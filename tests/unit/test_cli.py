@@ -8,7 +8,7 @@ import pytest
 
 from commonlist import audit, cli
 from commonlist.errors import CommonlistError, Place
-from commonlist.pipeline import Step
+from commonlist.pipeline import Report, Step
 
 
 def leave(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
@@ -118,6 +118,18 @@ def test_every_command_tells_its_error(
 ) -> None:
     assert leave(monkeypatch, *words, "--json") == 1
     assert json.loads(capsys.readouterr().out)["error"]["slug"] == slug
+
+
+def test_a_run_warns_of_what_does_not_stop_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    built = Step(
+        name="build", outcome="done", seconds=1.5, detail="9 models", warnings=("every publication agrees with itself: 2 rows do not",)
+    )
+    report = Report(edition="2026.11.0", is_new=True, folder=home, summary="", steps=(STEP, built), failures=())
+    monkeypatch.setattr("commonlist.pipeline.run", lambda *_, **__: report)
+    assert leave(monkeypatch, "run", "--samples") == 0
+    assert "warning: every publication agrees with itself: 2 rows do not" in capsys.readouterr().err
+    assert leave(monkeypatch, "run", "--samples", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["steps"][1]["warnings"] == ["every publication agrees with itself: 2 rows do not"]
 
 
 @pytest.mark.parametrize("words", [("run", "--samples", "--from", "x"), ("land",), ("nothing",)])

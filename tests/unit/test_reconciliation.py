@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -219,6 +220,18 @@ def test_what_one_exports_the_other_imports(imported: int, rates: dict[str, str]
     imports = {"source_id": "bland", "reporting_state_text": "BBB", "to": "AAA", "destination_role": "origin", "currency_code": "GBP"}
     lines = [line(1, EXPORTED, 10_000_000, to="BBB"), line(1, "value_imported", imported, **imports)]
     assert outcome(examine(lines, rates=rates), "mirror-flow-differs", "bland") == wanted
+
+
+def test_an_import_from_elsewhere_mirrors_nothing() -> None:
+    imports = {"source_id": "bland", "reporting_state_text": "BBB", "destination_role": "origin"}
+    lines = [line(1, EXPORTED, 10_000_000, to="BBB"), line(1, "value_imported", 90_000_000, to="P2", **imports)]
+    assert outcome(examine(lines), "mirror-flow-differs", "bland") == ("not_applicable", 0, 0)
+
+
+def test_a_year_that_is_not_over_is_no_break_of_a_series() -> None:
+    years = [line(y, VALUE, 20_000_000, year=y, period_grain="day") for y in range(2010, 2014)]
+    begun = line(2014, VALUE, 1_000_000, period_grain="day", period_start=date(2014, 1, 2), period_end=date(2014, 3, 31))
+    assert outcome(examine([*years, begun]), "series-break") == ("pass", 4, 0)
 
 
 def test_a_check_that_does_not_apply_says_to_what_it_applies() -> None:
