@@ -85,7 +85,7 @@ def test_the_united_kingdom_counts_once_and_from_its_own_report_where_the_union_
         "where measure_code = 'value_licensed' and reporting_state = 'GBR' and goods_scope = 'whole' and is_counted order by year"
     ).fetchall()
 
-    assert dict(sources) == {year: "eu_coarm" for year in YEARS} | {2014: "gb_licences", 2015: "gb_licences"}
+    assert dict(sources) == dict.fromkeys(YEARS, "eu_coarm") | {2014: "gb_licences", 2015: "gb_licences"}
     assert len(sources) == 11
 
 

@@ -78,7 +78,7 @@ PL5001,none,,,,semapv:LogicalReasoning,,proposed,desk:gb,,,,,,
 def state(project: Path) -> Path:
     """The folder of one state, with two lists and no map, in a room of few common items, one rule and three desks."""
     common, folder = project / "crosswalks" / "common", project / "crosswalks" / "gb"
-    for desk in ("eu", "gb", "us"):
+    for desk in ("de", "eu", "gb", "us"):
         (project / "crosswalks" / desk).mkdir()
     (folder / "gb.yml").write_text(GB_YML, encoding="utf-8")
     (common / "items.csv").write_text(ITEMS_CSV, encoding="utf-8")
@@ -171,7 +171,8 @@ def test_the_look_alike_in_a_map_is_named(state: Path):
 def test_definitions_name_measures_that_exist(project: Path):
     path = project / "crosswalks" / "common" / "definitions.csv"
     path.write_text("definition_code,measure_code,publisher_code,definition,citation\nfr:x,parrots,fr,Birds,\n", encoding="utf-8")
-    assert [(finding.slug, finding.line, finding.column) for finding in lint(["common"])] == [("lint.unknown_measure", 2, "measure_code")]
+    found = [(one.slug, one.line, one.column) for one in lint(["common"]) if one.file.endswith("/definitions.csv")]
+    assert found == [("lint.unknown_measure", 2, "measure_code")]
 
 
 def test_every_character_codes_are_made_of_has_look_alikes_to_refuse():

@@ -22,7 +22,8 @@ chosen as (
         sum(figures.figure_count) over cell_of_state = 0
         and sum(figures.not_applicable_count) over cell_of_state < sum(figures.line_count) over cell_of_state as is_silent,
         measures.period_grains,
-        {{ days_between('years.covered_from_date', 'years.covered_to_date') }} < 330 as is_part_of_year
+        measures.period_grains <> 'fiscal_year'
+        and (extract(month from years.covered_from_date) > 1 or extract(month from years.covered_to_date) < 12) as is_part_of_year
     from figures
     inner join sources
         on
