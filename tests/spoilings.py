@@ -242,7 +242,9 @@ SPOILED = {
         "No sum across states grew more than tenfold": "update licensing_across_states set value_eur = 100 * value_eur",
         "No state leaves the sums of a year": "update licensing_across_states set state_count = 2 where year = 2012",
         "Sums are not negative and not larger than all arms trade": "update licensing_across_states set value_eur = -1 where year = 2012",
-        "Hardly any money is left out for want of a rate": "update licensing_across_states set unconverted_states = 'GBR' where year = 2012",
+        "Hardly any money is left out for want of a rate": (
+            "update licensing_across_states set unconverted_states = 'GBR' where year = 2012"
+        ),
     },
     "publisher_profile": {
         "Somebody is profiled": "delete from publisher_profile",
