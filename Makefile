@@ -39,8 +39,8 @@ check: .venv-test/ready ## Run the linters, the type checker and the tests; they
 	$(MAKE) test
 	git status --porcelain | diff .make/before - || { echo "make check: the files above were left behind" >&2; exit 1; }
 
-bench: .venv-test/ready ## Measure what must be fast
-	$(TEST)/pytest -q -s -m bench
+bench: .venv-test/ready .venv-bench/ready ## Measure what must be fast (LARGE=1 adds 100,000,000 figures)
+	COMMONLIST_BENCH_LARGE=$(LARGE) $(TEST)/pytest -q -s -m bench
 
 airflow: export AIRFLOW_HOME := $(COMMONLIST_HOME)/airflow
 airflow: export AIRFLOW__API__HOST := 127.0.0.1
@@ -58,13 +58,14 @@ airflow: .venv-test/ready ## Start Airflow for this machine only (PORT=8080), wi
 lock: $(UV) ## Resolve pyproject.toml into requirements/ (UPGRADE=1 takes the newest permitted versions)
 	$(COMPILE) --group installer -o requirements/uv.lock
 	$(COMPILE) pyproject.toml --extra test --group build -o requirements/test.lock
+	$(COMPILE) pyproject.toml --extra bench --group build -c requirements/test.lock -o requirements/bench.lock
 	$(COMPILE) pyproject.toml --extra pipeline --extra workbench --group build -c requirements/test.lock -o requirements/run.lock
 
 changelog: .venv-test/ready ## Gather docs/changes/ into CHANGELOG.md
 	$(TEST)/towncrier build --yes
 
 clean: ## Remove environments and caches; editions and raw files stay
-	rm -rf .make .venv .venv-test .coverage* .*_cache .hypothesis
+	rm -rf .make .venv .venv-test .venv-bench .coverage* .*_cache .hypothesis
 
 .make/python:
 	mkdir -p .make
@@ -92,4 +93,7 @@ endef
 	$(install)
 
 .venv-test/ready: $(UV) pyproject.toml requirements/test.lock
+	$(install)
+
+.venv-bench/ready: $(UV) pyproject.toml requirements/bench.lock
 	$(install)
