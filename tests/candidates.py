@@ -178,6 +178,10 @@ def _vintages() -> dict[str, list[dict[str, Any]]]:
     renamed = {"revision_kind": "renamed", "before_count": 1, "after_count": 1, "before_value": 5, "after_value": 5}
     renamed |= {"changed_text_count": 1, "renamed_count": 1, "removed_count": 0, "added_count": 0}
     return {
+        "allocation_shares": [
+            {"source_id": "gb_licences", "weight_basis": basis, "is_equal_split": basis == "equal_split", "allocated_share": share}
+            for basis, share in (("whole", 0.9), ("equal_split", 0.1))
+        ],
         "printed_totals": [total | {"source_line": number} for number in range(20)],
         "revisions": [renamed | {"source_id": "gb_licences", "destination_name": f"Destination {number}"} for number in range(20)],
     }

@@ -109,6 +109,11 @@ SPOILED = {
         "Both numbers are of one kind and far from absurd": "update threshold_differences set ratio = 1e13 where is_different",
         "Few figures lost their decimal mark in print": "update threshold_differences set other_reading = 'mark_lost'",
     },
+    "allocation_shares": {
+        "Some figures are allocated": "delete from allocation_shares",
+        "Little is divided into equal parts": "update allocation_shares set allocated_share = 0.3 where is_equal_split",
+        "Every weight rests on something": "update allocation_shares set weight_basis = 'unstated' where is_equal_split",
+    },
     "printed_totals": {
         "Some publisher prints totals": "delete from printed_totals",
         "Most totals with parts are the sum of them": "update printed_totals set parts_value = 4 where source_line > 10",

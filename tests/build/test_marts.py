@@ -98,6 +98,14 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             ("xb_licences", "Sweden", None, "added", 0, 0, 2, Decimal("6.00")),
         ],
     ),
+    "what a figure was divided by is published with its share": (
+        "select source_id, measure_code, weight_basis, is_equal_split, value_original, allocated_share from catalog.allocation_shares "
+        "where measure_code = 'value_licensed' order by all",
+        [
+            ("xa_licences", "value_licensed", "whole", False, Decimal("1010.75"), 1.0),
+            ("xb_licences", "value_licensed", "licence texts", False, Decimal("100.00"), 1.0),
+        ],
+    ),
     "a printed total stands beside what is printed of its parts": (
         "select destination_name, year, measure_code, value_original, part_count, parts_value from catalog.printed_totals order by all",
         [

@@ -24,6 +24,9 @@ SPOILT = {
         "update catalog.licensing_across_states set value_counted = value_counted + 1 where goods_scope = 'whole' and unit = 'count'"
     ),
     "assert_a_sum_across_states_says_what_it_lacks": "update catalog.licensing_across_states set caveat = null",
+    "assert_an_equal_split_is_equal": (
+        "update intermediate.int_map_rows_approved set weight_basis = 'equal_split' where item_code = 'MLX'"
+    ),
     "assert_approved_rows_point_to_common_items": (
         "update intermediate.int_map_rows_approved set common_level = null where item_code = 'A9'"
     ),
