@@ -47,19 +47,22 @@ def _code(rank: str) -> str:
     return f"'ML' || ({rank} // 26 + 1) || '.' || chr(cast(97 + {rank} % 26 as integer))"
 
 
+def _chances(state: int, count: int) -> str:
+    return f"""
+select
+    line,
+    cast({FIRST_YEAR} + line * {YEARS} // {count} as integer) as year,
+    least({CODES - 1}, cast(floor(exp({_by_chance(1)} * {math.log(CODES + 1)}) - 1) as integer)) as code_rank,
+    least({SPELLINGS - 1}, cast(floor({SPELLINGS} * pow({_by_chance(2)}, 3)) as integer)) as spelling,
+    {_by_chance(3)} as size,
+    {_by_chance(4)} as measure,
+    {_by_chance(5)} as oddity
+from (select range as line, {state} as state from range({count})) as lines
+"""
+
+
 def _figures(state: int, count: int) -> str:
     return f"""
-with chances as (
-    select
-        line,
-        cast({FIRST_YEAR} + line * {YEARS} // {count} as integer) as year,
-        least({CODES - 1}, cast(floor(exp({_by_chance(1)} * {math.log(CODES + 1)}) - 1) as integer)) as code_rank,
-        least({SPELLINGS - 1}, cast(floor({SPELLINGS} * pow({_by_chance(2)}, 3)) as integer)) as spelling,
-        {_by_chance(3)} as size,
-        {_by_chance(4)} as measure,
-        {_by_chance(5)} as oddity
-    from (select range as line, {state} as state from range({count})) as lines
-)
 select
     'source_{state}' as source_id,
     date '2025-06-30' as edition_date,
@@ -91,7 +94,7 @@ select
     end as value,
     case when oddity between 0.05 and 0.08 then 'not_reported' else 'reported' end as value_state,
     oddity > 0.99 as is_subtotal
-from chances
+from ({_chances(state, count)}) as chances
 order by line
 """
 
