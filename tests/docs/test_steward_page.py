@@ -128,7 +128,13 @@ def test_every_key_of_the_yaml_is_explained(model: type[Fact]) -> None:
     assert keys | said_elsewhere == set(model.model_fields)
 
 
-IN_ONE_ROW = {registry.Terms: "terms", registry.Bounds: "bounds", statistics.PartyList: "parties", statistics.ReasonList: "reasons", events.Calendar: "calendar"}
+IN_ONE_ROW = {
+    registry.Terms: "terms",
+    registry.Bounds: "bounds",
+    statistics.PartyList: "parties",
+    statistics.ReasonList: "reasons",
+    events.Calendar: "calendar",
+}
 
 
 @pytest.mark.parametrize("model", IN_ONE_ROW, ids=lambda model: model.__name__)

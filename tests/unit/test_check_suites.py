@@ -116,7 +116,9 @@ def test_a_suite_that_an_empty_table_would_pass_is_refused(floor: str, tmp_path:
 
 
 def test_a_table_may_be_empty_where_the_suite_says_why(tmp_path: Path) -> None:
-    reasoned = FLOOR.replace("{min_value: 1}", "{max_value: 9}").replace("beliefs:", "may_be_empty: No publisher prints events yet.\nbeliefs:")
+    reasoned = FLOOR.replace("{min_value: 1}", "{max_value: 9}").replace(
+        "beliefs:", "may_be_empty: No publisher prints events yet.\nbeliefs:"
+    )
     assert load_suite(suite_file(tmp_path, reasoned)).may_be_empty == "No publisher prints events yet."
 
 
