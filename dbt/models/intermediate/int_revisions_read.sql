@@ -33,8 +33,8 @@ read as (
 compared as (
     select
         read.*,
-        greatest(before_count - after_count, 0) as gone_count,
-        greatest(after_count - before_count, 0) as come_count
+        greatest(read.before_count - read.after_count, 0) as gone_count,
+        greatest(read.after_count - read.before_count, 0) as come_count
     from read
 )
 

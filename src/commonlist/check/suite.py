@@ -19,7 +19,7 @@ Audience = Literal["catalog", "oversight", "public"]
 
 
 class Suite(Fact):
-    """What we believe of one mart. `key` names the columns that tell a reader which row is meant; `may_be_empty` says why there may be no row."""
+    """What we believe of one mart. `key` are the columns that tell a reader which row is meant; `may_be_empty` says why none may be."""
 
     mart: str
     audience: Audience

@@ -49,14 +49,14 @@ told as (
     select
         summed.*,
         case
-            when removed_count = 0 and added_count = 0 then 'renamed'
-            when is_new_period then 'new_period'
-            when before_count = 0 then 'added'
-            when after_count = 0 then 'removed'
+            when summed.removed_count = 0 and summed.added_count = 0 then 'renamed'
+            when summed.is_new_period then 'new_period'
+            when summed.before_count = 0 then 'added'
+            when summed.after_count = 0 then 'removed'
             else 'revised'
         end as revision_kind
     from summed
-    where changed_text_count + removed_count + added_count > 0
+    where summed.changed_text_count + summed.removed_count + summed.added_count > 0
 )
 
 select * from told
