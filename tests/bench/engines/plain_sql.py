@@ -17,8 +17,8 @@ STEPS = (
         common_code,
         entry_code,
         weight,
-        sum(weight) over parts - weight as weight_from,
-        sum(weight) over parts as weight_to
+        cast(sum(weight) over parts - weight as double) as weight_from,
+        cast(sum(weight) over parts as double) as weight_to
     from (
         select source_id, item_code, valid_from, valid_to, predicate, common_code, entry_code, weight from map_rows
         union all
@@ -83,9 +83,9 @@ STEPS = (
             else
                 case
                     when weight_to = 1 then value
-                    else cast(round(cast(value as double) * 100 * cast(weight_to as double)) / 100 as decimal(18, 2))
+                    else cast(round(cast(value as double) * 100 * weight_to) / 100 as decimal(18, 2))
                 end
-                - cast(round(cast(value as double) * 100 * cast(weight_from as double)) / 100 as decimal(18, 2))
+                - cast(round(cast(value as double) * 100 * weight_from) / 100 as decimal(18, 2))
         end as figure
     from mapped
     """,
