@@ -29,7 +29,7 @@ INTERPRETERS = {"with_spark": SPARK}
 ROUNDS = {"plain_sql": 1, "with_polars": 3, "with_pandas": 1, "with_spark": 1}
 NAMES = {
     "product": "this project",
-    "plain_sql": "DuckDB, plain SQL",
+    "plain_sql": "SQL, chain of tables",
     "with_polars": "Polars, streaming",
     "with_pandas": "pandas, file by file",
     "with_spark": "Spark, local",
