@@ -18,7 +18,10 @@ from commonlist.registry import Source, load_publisher
 from places import ROOT
 
 SOURCES = {
-    source.source_id: source for path in sorted((ROOT / "crosswalks").glob("??/??.yml")) for source in load_publisher(path).sources.values()
+    source.source_id: source
+    for path in sorted((ROOT / "crosswalks").glob("??/??.yml"))
+    for source in load_publisher(path).sources.values()
+    if source.code or (source.statistics and source.statistics.category_scheme)
 }
 # Letters of other scripts that no normalisation would call the same, as they are drawn in common typefaces.
 DRAWN_ALIKE = {
