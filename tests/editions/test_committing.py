@@ -341,6 +341,7 @@ def test_the_data_package_describes_every_csv_and_the_public_one_only_the_public
     assert {one["path"] for one in json.loads(public_text)["resources"]} == {
         "definitions.csv",
         "licensing_totals.csv",
+        "publisher_profile.csv",
         "list_coverage.csv",
         "sources.csv",
     }

@@ -192,6 +192,7 @@ BROKEN = {"read.broken_archive", "read.broken_workbook", "read.broken_xml", "rea
 A_PAGE = {"read.html_page", "shape.missing_part"}
 ANOTHER = {
     *BROKEN,
+    "land.too_many_quarantined",
     "read.wrong_delimiter",
     "read.wrong_encoding",
     "read.no_rows",
