@@ -14,6 +14,14 @@ MODELS = ROOT / "dbt" / "models"
 COMMON = ROOT / "crosswalks" / "common"
 
 
+_hooks: list[str] = []
+
+
+def _config(pre_hook: str = "", **_: Any) -> str:
+    _hooks.append(pre_hook)
+    return ""
+
+
 class Engine:
     """Stands in for dbt's `adapter`: a dispatched macro is the one for DuckDB."""
 
@@ -25,7 +33,7 @@ class Engine:
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
-    tables = {"ref": str, "source": lambda _, name: f"source_{name}", "config": lambda **_: "", "return": lambda text: text}
+    tables = {"ref": str, "source": lambda _, name: f"source_{name}", "config": _config, "return": lambda text: text}
     environment.globals |= {"adapter": Engine, **tables}
     environment.globals |= vars(_module(environment))
     return environment
@@ -47,9 +55,17 @@ def sql_of(model: str) -> str:
     return _environment().from_string(path.read_text(encoding="utf-8")).render()
 
 
+def before(model: str) -> str:
+    """The statements that dbt runs before the model's query."""
+    _hooks.clear()
+    sql_of(model)
+    return "".join(_environment().from_string(hook).render() for hook in _hooks).strip()
+
+
 def run(connection: duckdb.DuckDBPyConnection, *models: str) -> None:
     """Build each model as a table of its name."""
     for model in models:
+        connection.execute(before(model) or "select 1")
         connection.execute(f"create table {model} as {sql_of(model)}")
 
 

@@ -18,7 +18,13 @@ SOURCES = ("de_exports", "eu_brokering", "eu_coarm", "eu_consultations", "eu_mis
 BEFORE = (
     *("stg_licensing_observations", "stg_source_lines", "stg_publications", "stg_destinations", "stg_euro_rates", "stg_map_rows"),
     *("stg_categories", "stg_common_items", "int_editions_dated", "int_common_items_rooted", "int_map_rows_approved"),
-    *("int_observations_decided", "int_categories_mapped"),
+    *(
+        "int_observations_decided",
+        "int_judgements_spanned",
+        "int_counterparts_weighted",
+        "int_observations_mapped",
+        "int_categories_mapped",
+    ),
 )
 pytestmark = needs_real
 
