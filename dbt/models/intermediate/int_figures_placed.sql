@@ -16,6 +16,7 @@ placed as (
     select
         observations.source_id,
         editions.publisher_code,
+        observations.edition_date,
         observations.source_line,
         observations.reporting_state_text is null
         or coalesce(reporting_states.destination_code = editions.state_code, false) as is_own_report,
@@ -25,6 +26,7 @@ placed as (
                 reporting_states.destination_code, reporting_states.destination_name, observations.reporting_state_text
             )
         end as reporting_state_code,
+        coalesce(reporting_states.destination_name, observations.reporting_state_text, editions.state_code) as reporting_state_name,
         case
             when observations.reporting_state_text is null then 'state'
             else reporting_states.destination_type
@@ -33,11 +35,13 @@ placed as (
             when observations.destination_count = 1
                 then coalesce(destinations.destination_code, destinations.destination_name, trim(observations.destination_text))
         end as destination_code,
+        coalesce(destinations.destination_name, observations.destination_text) as destination_name,
         observations.destination_role,
         cast(extract(year from observations.period_end) as integer) as year,
         observations.period_grain,
         observations.period_end,
         observations.measure_code,
+        observations.definition_code,
         observations.unit,
         observations.currency_code,
         observations.category_code,

@@ -1,6 +1,6 @@
-with lines as (
-    select * from {{ ref('int_lines_named') }}
-    where not is_over_states
+with figures as (
+    select * from {{ ref('int_figures_placed') }}
+    where subtotal_scope in ('', 'category')
 ),
 
 undivided as (
@@ -11,11 +11,11 @@ undivided as (
         year,
         destination_name,
         measure_code
-    from lines
+    from figures
     group by source_id, reporting_state_name, year, destination_name, measure_code
     having
-        max(case when is_subtotal then value end) > 0
-        and count(case when not is_subtotal then value end) = 0
+        max(case when is_subtotal then figure end) > 0
+        and count(case when not is_subtotal then figure end) = 0
 )
 
 select * from undivided
