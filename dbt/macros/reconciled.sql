@@ -10,7 +10,7 @@
 
 {# A figure as it would be printed: without the decimals of a whole number. #}
 {% macro as_printed(figure) -%}
-    regexp_replace(cast({{ figure }} as varchar), '[.]0+$', '')
+    regexp_replace(cast({{ figure }} as string), '[.]0+$', '')
 {%- endmacro %}
 
 {# What a printed total and its parts have in common, in one text; a dimension the total sums over is left out. #}

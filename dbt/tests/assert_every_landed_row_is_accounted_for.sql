@@ -17,25 +17,25 @@ landed as (
     select distinct
         source_id,
         edition_date,
-        cast(source_line as varchar) as row_id
+        cast(source_line as string) as row_id
     from {{ ref('stg_licensing_observations') }}
     union
     select
         source_id,
         edition_date,
-        cast(source_line as varchar) as row_id
+        cast(source_line as string) as row_id
     from {{ ref('stg_licensing_parties') }}
     union
     select
         source_id,
         edition_date,
-        cast(source_line as varchar) as row_id
+        cast(source_line as string) as row_id
     from {{ ref('stg_licensing_reasons') }}
     union
     select
         source_id,
         edition_date,
-        cast(source_line as varchar) as row_id
+        cast(source_line as string) as row_id
     from {{ ref('stg_licensing_events') }}
 ),
 

@@ -95,7 +95,7 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             ("xa_licences", "Norway", "category", "added", 0, 0, 1, Decimal("1011.00")),
             ("xa_licences", "Norway", None, "revised", 1, 1, 3, Decimal("1010.75")),
             ("xb_licences", "Norway", None, "revised", 1, 1, 2, Decimal("100.00")),
-            ("xb_licences", "Sweden", None, "added", 0, 0, 2, Decimal("6.00")),
+            ("xb_licences", "Sweden", None, "added", 0, 0, 2, Decimal("5.00")),
         ],
     ),
     "what a figure was divided by is published with its share": (

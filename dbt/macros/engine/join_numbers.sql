@@ -8,5 +8,5 @@
 {%- endmacro %}
 
 {% macro spark__join_numbers(expression) -%}
-    array_join(array_sort(collect_set({{ expression }})), ', ')
+    nullif(array_join(cast(array_sort(collect_set({{ expression }})) as array<string>), ', '), '')
 {%- endmacro %}

@@ -41,7 +41,7 @@ told as (
         compared.*,
         'pass' as outcome,
         'held against its parts, or against another publication' as message,
-        cast(compared.source_line as varchar) as source_lines
+        cast(compared.source_line as string) as source_lines
     from compared
     inner join rules
         on compared.measure_code = rules.measure_code

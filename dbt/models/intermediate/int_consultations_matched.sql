@@ -25,14 +25,14 @@ told as (
     -- all consultations of a year, told from one side and from another
     select
         told_here.source_id,
-        cast(null as varchar) as reporting_state_code,
+        cast(null as string) as reporting_state_code,
         told_here.year,
         told_here.measure_code,
-        cast(null as varchar) as destination_code,
+        cast(null as string) as destination_code,
         told_there.figure as expected,
         told_here.figure as found,
         told_here.source_line,
-        cast(null as varchar) as source_lines,
+        cast(null as string) as source_lines,
         case
             when
                 {{ is_within(

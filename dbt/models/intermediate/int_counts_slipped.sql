@@ -48,10 +48,10 @@ landed as (
 refused as (
     select
         source_lines.source_id,
-        cast(null as varchar) as reporting_state_code,
+        cast(null as string) as reporting_state_code,
         cast(null as integer) as year,
-        cast(null as varchar) as measure_code,
-        cast(null as varchar) as destination_code,
+        cast(null as string) as measure_code,
+        cast(null as string) as destination_code,
         source_lines.source_line,
         cast(null as decimal(18, 2)) as expected,
         cast(null as decimal(18, 2)) as found,
@@ -67,7 +67,7 @@ refused as (
 told as (
     select
         *,
-        cast(source_line as varchar) as source_lines
+        cast(source_line as string) as source_lines
     from (
         select * from landed
         union all

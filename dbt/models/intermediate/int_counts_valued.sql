@@ -42,7 +42,7 @@ counted as (
         reporting_state_code,
         year,
         measure_code,
-        cast(null as varchar) as destination_code,
+        cast(null as string) as destination_code,
         count(*) as line_count,
         0 as expected,
         count(*) filter (where lacking_state = 'not_reported') as found,

@@ -25,7 +25,7 @@ ruled as (
             when 'application' then ''
             when 'licence' then coalesce(events.licence_text, '')
             when 'licence_destination' then concat_ws(' | ', coalesce(events.licence_text, ''), coalesce(events.destination_text, ''))
-            else concat_ws(' | ', coalesce(events.licence_text, ''), events.event_type, cast(events.event_date as varchar))
+            else concat_ws(' | ', coalesce(events.licence_text, ''), events.event_type, cast(events.event_date as string))
         end as unit_text
     from events
     inner join rules

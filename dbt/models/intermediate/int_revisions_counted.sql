@@ -54,7 +54,7 @@ counted as (
         read.subtotal_scope,
         read.value_state,
         read.value_text,
-        read.value,
+        case when read.value_state in ('reported', 'reported_zero', 'estimated') then read.value end as figure,
         read.reporting_state_text,
         read.destination_text,
         read.description_text,

@@ -22,7 +22,7 @@ read as (
         subtotal_scope,
         value_state,
         value_text,
-        value,
+        figure,
         sum(before_count) as before_count,
         sum(after_count) as after_count,
         sum(greatest(before_count - after_count, 0)) as gone_text_count

@@ -45,8 +45,8 @@ compared as (
 told as (
     select
         *,
-        cast(null as varchar) as destination_code,
-        cast(null as varchar) as source_lines,
+        cast(null as string) as destination_code,
+        cast(null as string) as source_lines,
         case
             when greatest(found, expected) < least_figure then 'pass'
             when found > factor * expected or found * factor < expected then 'fail'

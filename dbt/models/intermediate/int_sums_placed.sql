@@ -54,7 +54,7 @@ compared as (
 told as (
     select
         *,
-        cast(source_line as varchar) as source_lines,
+        cast(source_line as string) as source_lines,
         case when reporting_state_type = 'unknown' then 'fail' else 'pass' end as outcome,
         case
             when state_count >= least_count and {{ is_within('found', 'expected', 'absolute_tolerance') }}

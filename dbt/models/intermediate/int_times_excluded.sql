@@ -22,7 +22,7 @@ told as (
         licence_kind,
         day_kind,
         cast(sum(case_count) as bigint) as excluded_count,
-        {{ join_texts("excluded_reason || ' ' || cast(case_count as varchar)") }} as excluded_reasons
+        {{ join_texts("excluded_reason || ' ' || cast(case_count as string)") }} as excluded_reasons
     from counted
     group by source_id, year, licence_kind, day_kind
 )

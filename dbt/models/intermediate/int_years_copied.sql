@@ -44,7 +44,7 @@ compared as (
         later.reporting_state_code,
         later.measure_code,
         later.year,
-        cast(null as varchar) as destination_code,
+        cast(null as string) as destination_code,
         0 as expected,
         coalesce(repeated.equal_count, 0) as found,
         least(later.figure_count, earlier.figure_count) as figure_count,

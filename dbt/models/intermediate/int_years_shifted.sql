@@ -54,7 +54,7 @@ paired as (
 told as (
     select
         *,
-        cast(null as varchar) as destination_code,
+        cast(null as string) as destination_code,
         0 as expected,
         equal_count as found,
         case when year <> own_year and equal_count >= least_share * figure_count then 'fail' else 'pass' end as outcome,

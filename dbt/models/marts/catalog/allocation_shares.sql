@@ -1,6 +1,6 @@
 with figures as (
     select * from {{ ref('int_observations_mapped') }}
-    where mapping_state = 'mapped' and figure is not null
+    where mapping_state = 'mapped' and figure is not null and {{ word_of('unit') }} <> 'quantity'
 ),
 
 map_rows as (
@@ -19,6 +19,7 @@ based as (
     select
         figures.source_id,
         figures.measure_code,
+        figures.definition_code,
         {{ word_of('figures.unit') }} as unit,
         {{ word_of('figures.currency_code') }} as currency_code,
         figures.figure,
@@ -37,12 +38,13 @@ summed as (
     select
         source_id,
         measure_code,
+        definition_code,
         unit,
         currency_code,
         weight_basis,
         sum(figure) as figure
     from based
-    group by source_id, measure_code, unit, currency_code, weight_basis
+    group by source_id, measure_code, definition_code, unit, currency_code, weight_basis
 ),
 
 shared as (
@@ -50,13 +52,14 @@ shared as (
         summed.source_id,
         sources.publisher_code,
         summed.measure_code,
+        summed.definition_code,
         summed.unit,
         summed.currency_code,
         summed.weight_basis,
         summed.weight_basis = 'equal_split' as is_equal_split,
         cast(summed.figure as decimal(18, 2)) as value_original,
         round(cast(summed.figure as double) / nullif(cast(sum(summed.figure) over (
-            partition by summed.source_id, summed.measure_code, summed.unit, summed.currency_code
+            partition by summed.source_id, summed.measure_code, summed.definition_code, summed.unit, summed.currency_code
         ) as double), 0), 6) as allocated_share
     from summed
     inner join sources

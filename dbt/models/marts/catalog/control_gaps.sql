@@ -10,15 +10,15 @@ states as (
     select
         common_code,
         entry_code,
-        cast(null as varchar) as source_id,
-        cast(null as varchar) as item_code,
+        cast(null as string) as source_id,
+        cast(null as string) as item_code,
         source_id as list_id,
         control_state
     from controlled
     union all
     select
-        cast(null as varchar) as common_code,
-        cast(null as varchar) as entry_code,
+        cast(null as string) as common_code,
+        cast(null as string) as entry_code,
         national_source_id as source_id,
         item_code,
         source_id as list_id,

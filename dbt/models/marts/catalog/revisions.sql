@@ -34,8 +34,8 @@ summed as (
         cast(sum(figures.gone_text_count - figures.gone_count) as bigint) as renamed_count,
         cast(sum(figures.gone_count) as bigint) as removed_count,
         cast(sum(figures.come_count) as bigint) as added_count,
-        cast(sum(figures.value * figures.before_count) as decimal(18, 2)) as before_value,
-        cast(sum(figures.value * figures.after_count) as decimal(18, 2)) as after_value
+        cast(sum(figures.figure * figures.before_count) as decimal(18, 2)) as before_value,
+        cast(sum(figures.figure * figures.after_count) as decimal(18, 2)) as after_value
     from figures
     left join covered
         on
