@@ -137,7 +137,7 @@ def _matches(edition: Edition, contract: Contract, rows: list[Row], columns: tup
 def _lineage(edition: Edition, contract: Contract, rows: list[Row]) -> Lineage:
     row = rows[0]
     accounts = _accounts(edition)
-    observed, why_none = _observed(row, accounts)
+    observed, why_none = _observed(contract.mart, row, accounts)
     return Lineage(
         edition=edition.name,
         file=f"{contract.path}.parquet",
@@ -187,15 +187,17 @@ def _accounts(edition: Edition) -> dict[tuple[str, Any], Row]:
     return {(row["source_id"], row["edition_date"]): row for row in _read(edition, contracts()["source_accounts"].path)}
 
 
-def _observed(row: Row, accounts: dict[tuple[str, Any], Row]) -> tuple[list[_Observed], str | None]:
+def _observed(mart: str, row: Row, accounts: dict[tuple[str, Any], Row]) -> tuple[list[_Observed], str | None]:
     """The lines the row was made of, or why there are none to show."""
-    if "source_line" in row:
-        return [_Observed(row["source_id"], row["edition_date"], row["source_sha256"], row["source_line"])], None
-    if "line_count" not in row and "decision_count" not in row:
+    if row.get("source_line"):
+        day = row.get("edition_date") or max(day for source_id, day in accounts if source_id == row["source_id"])
+        sha256 = row.get("source_sha256") or accounts[row["source_id"], day]["source_sha256"]
+        return [_Observed(row["source_id"], day, sha256, row["source_line"])], None
+    if mart not in LINES_OF:
         return [], "no single source line"
     if not settings().warehouse.exists():
         return [], NOT_BUILT
-    found, count = _decided(row) if "decision_count" in row else _in_warehouse(row)
+    found, count = LINES_OF[mart](row)
     made_of = {(source_id, day): account["source_sha256"] for (source_id, day), account in accounts.items()}
     is_other = any(made_of.get((one.source_id, one.edition_date)) != one.sha256 for one in found)
     if is_other or count != row.get("line_count", row.get("decision_count")):
@@ -222,8 +224,8 @@ def _decided(row: Row) -> tuple[list[_Observed], int]:
 def _in_warehouse(row: Row) -> tuple[list[_Observed], int]:
     with open_warehouse(settings().warehouse) as connection:
         columns = {name for name, *_ in connection.execute(f"describe {OBSERVATIONS}").fetchall()}
-        shared = {f"observed.{name}": value for name, value in row.items() if name in columns}
-        shared |= {f"items.{name}": row[name] for name in ("category_code",) if name in row}
+        shared = {f"observed.{name}": value for name, value in row.items() if name in columns and name not in OF_COMMON_ITEMS}
+        shared |= {f"items.{name}": row[name] for name in OF_COMMON_ITEMS if name in row}
         where = " and ".join(f"{name} is not distinct from ?" for name in shared)
         query = f"""
             select observed.source_id, observed.edition_date, publications.source_sha256, observed.source_line
@@ -234,6 +236,10 @@ def _in_warehouse(row: Row) -> tuple[list[_Observed], int]:
         """  # noqa: S608 - names come from the warehouse, values are bound
         found = [_Observed(*line) for line in connection.execute(query, list(shared.values())).fetchall()]
     return found, len(found)
+
+
+OF_COMMON_ITEMS = ("category_code",)
+LINES_OF = {"counted_decisions": _decided, "licensing_by_item_destination": _in_warehouse, "licensing_totals": _in_warehouse}
 
 
 def _source_line(one: _Observed, accounts: dict[tuple[str, Any], Row]) -> SourceLine:

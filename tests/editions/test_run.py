@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from commonlist import registry
 from commonlist.cli import app
+from commonlist.lineage import NEWER
+from commonlist.publish.contract import Contract, contracts
 from commonlist.settings import settings
 from places import ROOT
 
@@ -102,6 +105,22 @@ def test_a_published_sum_is_traced_to_every_line_it_adds_up(ran: Ran) -> None:
     code, lineage = ran.ask("explain", "licensing_by_item_destination", key)
     assert (code, lineage["line_count"]) == (0, 1)
     assert str(cell["year"]) in lineage["lines"][0]["text"]
+
+
+def _printed(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value).removesuffix(" 00:00:00")
+
+
+@pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.mart)
+def test_a_row_of_every_table_is_explained_and_never_by_a_newer_warehouse(contract: Contract, ran: Ran) -> None:
+    file = Path(ran.report["folder"]) / f"{contract.path}.parquet"
+    for row in duckdb.sql(f"from read_parquet('{file}') order by random() limit 2").df().to_dict("records"):
+        key = ",".join(f"{name}={_printed(row[name])}" for name in contract.key)
+        code, lineage = ran.ask("explain", contract.mart, key)
+        assert code == 0, key
+        assert lineage.get("why_no_lines") != NEWER, key
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,8 @@ def test_licences_agreements_deliveries_and_notifications_are_measures_of_their_
         "value_of_services_licensed": ["commercial_services_licensed"],
         "value_agreed": ["construction_agreed", "government_agreed"],
         "value_delivered": ["construction_delivered", "excess_delivered", "government_delivered"],
-        "value_exported": ["commerce_exported", "commerce_exported_fiscal", "commercial_exported", "commercial_exported_2008"],
+        "value_exported": ["commerce_exported", "commerce_exported_fiscal", "commercial_exported"],
+        "value_printed_as_delivered": ["commercial_exported_2008"],
         "value_notified": ["commercial_notified", "government_notified"],
     }
 

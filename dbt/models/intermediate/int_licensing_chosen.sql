@@ -22,8 +22,8 @@ chosen as (
         sum(figures.figure_count) over cell_of_state = 0
         and sum(figures.not_applicable_count) over cell_of_state < sum(figures.line_count) over cell_of_state as is_silent,
         measures.period_grains,
-        measures.period_grains <> 'fiscal_year'
-        and (extract(month from years.covered_from_date) > 1 or extract(month from years.covered_to_date) < 12) as is_part_of_year
+        12 * (extract(year from years.covered_to_date) - extract(year from years.covered_from_date))
+        + extract(month from years.covered_to_date) - extract(month from years.covered_from_date) < 11 as is_part_of_year
     from figures
     inner join sources
         on
@@ -45,6 +45,7 @@ chosen as (
             figures.source_id = years.source_id
             and figures.year = years.year
             and figures.measure_code = years.measure_code
+            and figures.definition_code = years.definition_code
     where
         sources.is_counted
         and measures.is_latest

@@ -11,38 +11,25 @@ compared as (
 ),
 
 covered as (
+    -- a publication says nothing of the days after it, though its year is not over
     select
         source_id,
         year,
+        measure_code,
+        definition_code,
         min(period_start) as covered_from_date,
-        max(period_end) as covered_to_date
+        least(max(period_end), max(edition_date)) as covered_to_date
     from observations
-    group by source_id, year
-),
-
-measured as (
-    select distinct
-        source_id,
-        year,
-        measure_code
-    from observations
+    group by source_id, year, measure_code, definition_code
 ),
 
 explained as (
     select
-        measured.source_id,
-        measured.year,
-        measured.measure_code,
-        covered.covered_from_date,
-        covered.covered_to_date,
+        covered.*,
         compared.definition_count
-    from measured
-    inner join covered
-        on
-            measured.source_id = covered.source_id
-            and measured.year = covered.year
+    from covered
     inner join compared
-        on measured.measure_code = compared.measure_code
+        on covered.measure_code = compared.measure_code
 )
 
 select * from explained

@@ -42,6 +42,7 @@ explained as (
             figures.source_id = years.source_id
             and figures.year = years.year
             and figures.measure_code = years.measure_code
+            and figures.definition_code = years.definition_code
     left join undivided
         on
             figures.source_id = undivided.source_id
