@@ -3,6 +3,7 @@
     nullif(concat_ws(
         '; ',
         case when {{ years }}.definition_count > 1 then 'publishers define this measure differently, do not add it across them' end,
+        case when {{ figures }}.reporting_state_code is null then 'the reporting state is not named' end,
         case when {{ undivided }}.source_id is not null then 'some figures are printed only as a total over all categories and left out' end,
         case when {{ figures }}.has_wide_category then 'a category is wider than the common item' end,
         case when {{ figures }}.has_split_category then 'a category is divided by weight' end,

@@ -17,9 +17,11 @@ unexplained as (
         caveat
     from sums
     where
-        (definition_codes like '%, %' and coalesce(caveat, '') not like '%differently%')
+        (definition_codes like '%, %' and coalesce(caveat, '') not like '%differently%' and coalesce(caveat, '') not like '%several definitions%')
+        or (goods like '%, %' and coalesce(caveat, '') not like '%different goods%')
+        or (state_count = 0 and states is not null)
         or (missing_states is not null and coalesce(caveat, '') not like '%publish nothing%')
-        or (totals_only_states is not null and coalesce(caveat, '') not like '%only totals%')
+        or (totals_only_states is not null and coalesce(caveat, '') not like '%only a total%')
         or (unconverted_states is not null and coalesce(caveat, '') not like '%no rate%')
         or (blank_count > 0 and coalesce(caveat, '') not like '%no figure%')
 )

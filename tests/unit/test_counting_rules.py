@@ -129,3 +129,8 @@ def test_a_changed_rule_changes_the_count(tmp_path: Path) -> None:
 
     sql = "select decision_count from counted_decisions where definition_code = 'gb_statistics:licences_issued' and period_grain = 'year'"
     assert connection.execute(sql).fetchall() == [(2,)]
+
+
+def test_every_definition_of_a_publisher_says_which_goods_it_counts() -> None:
+    rows = csv.DictReader((COMMON / "definitions.csv").open(encoding="utf-8"))
+    assert [row["definition_code"] for row in rows if bool(row["goods"]) == (row["publisher_code"] == "common")] == []

@@ -185,3 +185,8 @@ def _readings(home: Path) -> dict[str, tuple[str, str]]:
 )
 def test_the_standard_is_asked_by_name_only(text: str, code: str | None) -> None:
     assert territories.code_of(text) == code
+
+
+def test_the_code_of_a_publisher_is_read_though_nobody_prints_it() -> None:
+    union = Decisions([("European Union", Meaning("EUE", "organisation", "European Union"))])
+    assert [one.meaning.type for one in readings_of({"EUE": frozenset()}, union)] == ["organisation"]

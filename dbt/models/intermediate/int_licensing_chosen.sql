@@ -10,6 +10,10 @@ measures as (
     select * from {{ ref('int_measures_counted') }}
 ),
 
+definitions as (
+    select * from {{ ref('stg_definitions') }}
+),
+
 years as (
     select * from {{ ref('int_years_explained') }}
 ),
@@ -22,6 +26,9 @@ chosen as (
         sum(figures.figure_count) over cell_of_state = 0
         and sum(figures.not_applicable_count) over cell_of_state < sum(figures.line_count) over cell_of_state as is_silent,
         measures.period_grains,
+        measures.is_state,
+        measures.reporting_state_code,
+        case when figures.goods_scope = 'whole' then coalesce(definitions.goods, measures.category_schemes, 'unknown') end as goods,
         12 * (extract(year from years.covered_to_date) - extract(year from years.covered_from_date))
         + extract(month from years.covered_to_date) - extract(month from years.covered_from_date) < 11 as is_part_of_year
     from figures
@@ -46,10 +53,22 @@ chosen as (
             and figures.year = years.year
             and figures.measure_code = years.measure_code
             and figures.definition_code = years.definition_code
+    left join definitions
+        on figures.definition_code = definitions.definition_code
     where
         sources.is_counted
         and measures.is_latest
     window cell_of_state as (partition by figures.sum_id, figures.reporting_state)
+),
+
+compared as (
+    -- a series whose years are of different goods rises and falls with them
+    select
+        chosen.*,
+        min(case when chosen.figure_count > chosen.unconverted_count then chosen.goods end) over series
+        <> max(case when chosen.figure_count > chosen.unconverted_count then chosen.goods end) over series as has_other_goods
+    from chosen
+    window series as (partition by chosen.measure_code, chosen.reporting_state, chosen.goods_scope)
 )
 
-select * from chosen
+select * from compared

@@ -19,7 +19,11 @@ placed as (
             when observations.reporting_state_text is null then editions.state_code
             else destinations.destination_code
         end as reporting_state_code,
-        coalesce(destinations.destination_name, editions.state_code) as reporting_state_name,
+        coalesce(destinations.destination_name, own_states.destination_name, editions.state_code) as reporting_state_name,
+        case
+            when observations.reporting_state_text is null then {{ is_state("nullif(own_states.destination_type, 'unknown')") }}
+            else {{ is_state("coalesce(destinations.destination_type, 'unknown')") }}
+        end as is_state,
         cast(extract(year from observations.period_end) as integer) as year,
         observations.value_state in ('reported', 'estimated') and observations.value <> 0 as is_figure,
         observations.value_state = 'reported_zero' as is_zero
@@ -30,6 +34,8 @@ placed as (
             and observations.edition_date = editions.edition_date
     left join destinations
         on observations.reporting_state_text = destinations.destination_text
+    left join destinations as own_states
+        on editions.state_code = own_states.destination_text
     where coalesce(observations.subtotal_scope, '') not like '%reporting_state%'
 ),
 
@@ -40,6 +46,7 @@ counted as (
         is_latest,
         reporting_state_code,
         reporting_state_name,
+        is_state,
         measure_code,
         definition_code,
         year,
@@ -56,15 +63,7 @@ counted as (
         count(*) filter (where is_subtotal and is_figure) as total_count,
         count(*) filter (where is_subtotal and is_zero) as total_zero_count
     from placed
-    group by
-        source_id,
-        edition_date,
-        is_latest,
-        reporting_state_code,
-        reporting_state_name,
-        measure_code,
-        definition_code,
-        year
+    group by all
 ),
 
 judged as (

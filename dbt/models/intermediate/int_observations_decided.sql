@@ -7,14 +7,15 @@ with observations as (
 
 editions as (
     select
-        source_id,
-        edition_date,
-        is_latest,
-        is_public,
-        {{ key_of('publisher_code', 'publisher_code') }} as publisher_code,
-        {{ key_of('state_code', 'destination_code') }} as state_code,
-        {{ key_of('state_code', 'destination_name') }} as state_name
-    from {{ ref('int_editions_dated') }}
+        editions.source_id,
+        editions.edition_date,
+        editions.is_latest,
+        editions.is_public,
+        {{ key_of('editions.publisher_code', 'publisher_code') }} as publisher_code,
+        {{ key_of('editions.state_code', 'destination_code') }} as state_code,
+        {{ key_of('coalesce(own_states.destination_name, editions.state_code)', 'destination_name') }} as state_name
+    from {{ ref('int_editions_dated') }} as editions
+    left join {{ ref('stg_destinations') }} as own_states on editions.state_code = own_states.destination_text
 ),
 
 destinations as (

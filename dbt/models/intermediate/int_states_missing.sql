@@ -15,34 +15,42 @@ sums as (
     from sources
 ),
 
-states as (
+reported as (
     -- nobody misses a state that the publication does not name
-    select distinct
+    select
+        source_id,
         measure_code,
-        reporting_state_code as reporting_state
+        reporting_state_code as reporting_state,
+        min(year) as first_year
     from measures
-    where
-        is_latest
-        and reporting_state_code is not null
+    where is_latest and is_state
+    group by source_id, measure_code, reporting_state_code
+),
+
+joined as (
+    -- a state that comes later than its publication was not one of those that report before
+    select
+        measure_code,
+        reporting_state,
+        case
+            when first_year > min(first_year) over (partition by source_id, measure_code) then first_year
+        end as joined_year
+    from reported
+),
+
+states as (
+    select
+        measure_code,
+        reporting_state,
+        min(coalesce(joined_year, 0)) as joined_year
+    from joined
+    group by measure_code, reporting_state
 ),
 
 reporting as (
     select *
     from sources
-    where
-        is_counted
-        and has_figures
-),
-
-totals_only as (
-    select distinct
-        measure_code,
-        reporting_state_code as reporting_state,
-        year
-    from measures
-    where
-        is_latest
-        and publishes = 'totals_only'
+    where is_counted and has_figures
 ),
 
 missing as (
@@ -51,11 +59,12 @@ missing as (
         sums.year,
         sums.goods_scope,
         sums.category_code,
-        states.reporting_state,
-        totals_only.reporting_state is not null as is_totals_only
+        states.reporting_state
     from sums
     inner join states
-        on sums.measure_code = states.measure_code
+        on
+            sums.measure_code = states.measure_code
+            and sums.year >= states.joined_year
     left join reporting
         on
             sums.measure_code = reporting.measure_code
@@ -63,11 +72,6 @@ missing as (
             and sums.goods_scope = reporting.goods_scope
             and sums.category_code is not distinct from reporting.category_code
             and states.reporting_state = reporting.reporting_state
-    left join totals_only
-        on
-            sums.measure_code = totals_only.measure_code
-            and sums.year = totals_only.year
-            and states.reporting_state = totals_only.reporting_state
     where reporting.reporting_state is null
 )
 

@@ -10,12 +10,15 @@ missing as (
     select * from {{ ref('int_states_missing') }}
 ),
 
+totals as (
+    select * from {{ ref('int_totals_hidden') }}
+),
+
 lacking as (
-    -- who publishes nothing of it that year, and who has lines here without a figure
+    -- who publishes nothing of it that year, who has lines here without a figure, and who prints a total alone
     select
         sums.sum_id,
-        missing.reporting_state,
-        missing.is_totals_only
+        missing.reporting_state
     from sums
     inner join missing
         on
@@ -23,22 +26,32 @@ lacking as (
             and sums.year = missing.year
             and sums.goods_scope = missing.goods_scope
             and sums.category_code is not distinct from missing.category_code
-    union all
+    union
     select
         sum_id,
-        reporting_state,
-        false as is_totals_only
+        reporting_state
     from figures
-    where is_silent
+    where
+        is_silent
+        and is_state
+    union
+    select
+        sum_id,
+        reporting_state
+    from totals
 ),
 
 listed as (
     select
-        sum_id,
-        {{ join_texts('reporting_state') }} as missing_states,
-        {{ join_texts('case when is_totals_only then reporting_state end') }} as totals_only_states
+        lacking.sum_id,
+        {{ join_texts('lacking.reporting_state') }} as missing_states,
+        {{ join_texts('totals.reporting_state') }} as totals_only_states
     from lacking
-    group by sum_id
+    left join totals
+        on
+            lacking.sum_id = totals.sum_id
+            and lacking.reporting_state = totals.reporting_state
+    group by lacking.sum_id
 )
 
 select * from listed

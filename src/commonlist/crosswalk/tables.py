@@ -131,7 +131,7 @@ PRECEDENCE = Table(
     codes=("measure_code", "reporting_state", "source_id"),
 )
 DEFINITIONS = Table(
-    columns=("definition_code", "measure_code", "publisher_code", "definition", "citation"),
+    columns=("definition_code", "measure_code", "publisher_code", "goods", "definition", "citation"),
     key=("definition_code",),
     required=("definition_code", "measure_code", "publisher_code", "definition"),
 )

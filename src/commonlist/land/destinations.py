@@ -71,7 +71,7 @@ class Decisions:
 
 def read_destinations() -> None:
     """Write one row for each text that landed, by the decisions as they stand. Raises RegistryError for a row that says nothing."""
-    readings = readings_of(landed_texts(), load_decisions(settings().root / _TABLE))
+    readings = readings_of(publishers() | landed_texts(), load_decisions(settings().root / _TABLE))
     schema = {name: column.dtype.type for name, column in DestinationReading.to_schema().columns.items()}
     rows = [(one.text, *astuple(one.meaning), one.resolved_by) for one in readings]
     path = settings().landing / RECORD / "statistics" / "now.parquet"
@@ -124,9 +124,14 @@ def _read(text: str, roles: frozenset[str], decisions: Decisions) -> Reading:
         return Reading(text, decided, "table")
     if roles and roles <= ROLE_TYPES.keys():
         return Reading(text, Meaning(None, ROLE_TYPES[min(roles)], plain), "role")
-    if known := decisions.of_code(territories.code_of(text)):
+    if known := decisions.of_code(territories.code_of(text) or text):
         return Reading(text, known, "library")
     return Reading(text, Meaning(None, "unknown", plain), "nothing")
+
+
+def publishers() -> dict[str, frozenset[str]]:
+    """The codes of those who publish: a line without a reporting state is theirs, and a code is not always printed as a name."""
+    return dict.fromkeys(_landed("declaration", ["state_code"]).get_column("state_code"), frozenset[str]())
 
 
 def landed_texts() -> dict[str, frozenset[str]]:

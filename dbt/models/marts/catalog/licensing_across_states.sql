@@ -24,6 +24,8 @@ explained as (
         lacking.missing_states,
         lacking.totals_only_states,
         sums.unconverted_states,
+        sums.goods,
+        case when sums.goods_count > 1 then sums.goods_by_state end as goods_by_state,
         sums.definition_codes,
         sums.source_ids,
         sums.currency_codes,

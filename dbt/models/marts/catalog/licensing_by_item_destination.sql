@@ -53,7 +53,7 @@ explained as (
     left join undivided
         on
             figures.source_id = undivided.source_id
-            and figures.reporting_state_name = undivided.reporting_state_name
+            and coalesce(figures.reporting_state_code, figures.reporting_state_name) = undivided.reporting_state_code
             and figures.year = undivided.year
             and figures.destination_name = undivided.destination_name
             and figures.measure_code = undivided.measure_code
