@@ -12,13 +12,14 @@ from places import REAL, ROOT, at_home, needs_real
 
 pytestmark = needs_real
 YEARS = range(2005, 2014)
-# Read off the file itself: of these years the column of exports is blank in every line of the state, or filled in its totals alone.
+# Read off the file itself: of these years the column of exports is blank in every line of the state, filled in its totals alone,
+# or holds one figure too small for a year (Germany 2012, Denmark 2008, Sweden and the United Kingdom 2005).
 SILENT = {
     "BEL": "2005, 2007, 2008, 2009, 2010, 2011, 2012, 2013",
     "CYP": "2005",
-    "DEU": "2008, 2009, 2010, 2011, 2013",
-    "DNK": "2005, 2006, 2007, 2009, 2010, 2012",
-    "GBR": "2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013",
+    "DEU": "2008, 2009, 2010, 2011, 2012, 2013",
+    "DNK": "2005, 2006, 2007, 2008, 2009, 2010, 2012",
+    "GBR": "2005, 2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013",
     "GRC": "2005, 2009, 2010, 2011, 2012",
     "IRL": "2009, 2010, 2011, 2012, 2013",
     "LTU": "2005",
@@ -30,10 +31,10 @@ SILENT = {
 }
 TOTALS_ONLY = {
     "BEL": "2006",
-    "DEU": "2005, 2006, 2007, 2012",
+    "DEU": "2005, 2006, 2007",
     "FRA": "2007, 2008, 2010, 2011, 2013",
     "ITA": "2005, 2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013",
-    "SWE": "2006, 2007, 2008, 2009, 2010",
+    "SWE": "2005, 2006, 2007, 2008, 2009, 2010",
 }
 
 

@@ -32,10 +32,8 @@ placed as (
         on
             observations.source_id = editions.source_id
             and observations.edition_date = editions.edition_date
-    left join destinations
-        on observations.reporting_state_text = destinations.destination_text
-    left join destinations as own_states
-        on editions.state_code = own_states.destination_text
+    left join destinations on observations.reporting_state_text = destinations.destination_text
+    left join destinations as own_states on editions.state_code = own_states.destination_text
     where coalesce(observations.subtotal_scope, '') not like '%reporting_state%'
 ),
 
@@ -58,6 +56,8 @@ counted as (
         max(period_end) filter (where is_figure) as last_figure_date,
         count(*) filter (where not is_subtotal) as line_count,
         count(*) filter (where not is_subtotal and is_figure) as figure_count,
+        sum(case when is_figure and not is_subtotal then value end) as figure_sum,
+        sum(case when is_figure and is_subtotal then value end) as total_sum,
         count(*) filter (where not is_subtotal and is_zero) as zero_count,
         count(*) filter (where not is_subtotal and value_state = 'not_applicable') as not_applicable_count,
         count(*) filter (where is_subtotal and is_figure) as total_count,
@@ -69,8 +69,11 @@ counted as (
 judged as (
     select
         counted.*,
-        {{ publishes('figure_count', 'zero_count', 'total_count', 'total_zero_count') }} as publishes
+        {{ published_count() }} as published_count,
+        {{ published_total_count() }} as published_total_count,
+        {{ publishes(published_count(), 'zero_count', published_total_count(), 'total_zero_count') }} as publishes
     from counted
+    left join {{ ref('stg_measures') }} as measures on counted.measure_code = measures.measure_code
 )
 
 select * from judged

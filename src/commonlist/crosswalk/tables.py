@@ -101,7 +101,10 @@ DESTINATIONS = Table(
     codes=("alpha3",),
 )
 MEASURES = Table(
-    columns=("measure_code", "title", "unit", "description"), key=("measure_code",), required=("measure_code", "title", "unit")
+    columns=("measure_code", "title", "unit", "least_in_year", "description"),
+    key=("measure_code",),
+    required=("measure_code", "title", "unit"),
+    patterns={"least_in_year": NUMBER},
 )
 CURRENCIES = Table(
     columns=("currency_code", "name", "minor_digits", "citation"),
