@@ -17,7 +17,10 @@ unexplained as (
         caveat
     from sums
     where
-        (definition_codes like '%, %' and coalesce(caveat, '') not like '%differently%' and coalesce(caveat, '') not like '%several definitions%')
+        (
+            definition_codes like '%, %' and coalesce(caveat, '') not like '%differently%'
+            and coalesce(caveat, '') not like '%several definitions%'
+        )
         or (goods like '%, %' and coalesce(caveat, '') not like '%different goods%')
         or (state_count = 0 and states is not null)
         or (missing_states is not null and coalesce(caveat, '') not like '%publish nothing%')
