@@ -44,12 +44,12 @@ published as (
 
 different as (
     select
-        printed.source_id,
-        printed.measure_code,
+        coalesce(printed.source_id, published.source_id) as source_id,
+        coalesce(printed.measure_code, published.measure_code) as measure_code,
         printed.figure as printed_figure,
         published.figure as published_figure
     from printed
-    left join published
+    full outer join published
         on
             printed.source_id = published.source_id
             and printed.measure_code = published.measure_code

@@ -34,6 +34,7 @@ compared as (
         found,
         source_line
     from reports
+    where expected is not null
 ),
 
 told as (

@@ -15,9 +15,9 @@ totalled as (
         currency_code,
         destination_code,
         destination_role,
-        max(figure) filter (where is_subtotal) as printed_total,
+        sum(figure) filter (where is_subtotal) as printed_total,
         sum(figure) filter (where not is_subtotal) as parts_sum,
-        coalesce(max(figure) filter (where is_subtotal), sum(figure) filter (where not is_subtotal)) as figure,
+        coalesce(sum(figure) filter (where is_subtotal), sum(figure) filter (where not is_subtotal)) as figure,
         min(source_line) as source_line,
         {{ join_numbers('source_line') }} as source_lines
     from figures

@@ -41,7 +41,7 @@ told as (
             and telling.year = others.year
             and telling.measure_code = others.measure_code
             and telling.destination_code = others.destination_code
-            and telling.category_code = others.category_code
+            and coalesce(telling.category_code, '') = coalesce(others.category_code, '')
             and telling.figure = others.figure
             and telling.reporting_state_code <> others.reporting_state_code
 )

@@ -19,7 +19,7 @@ counted as (
     select
         check_id,
         source_id,
-        count(*) as examined_count,
+        nullif(count(*) filter (where outcome <> 'not_applicable'), 0) as examined_count,
         count(*) filter (where outcome = 'fail') as finding_count,
         count(*) filter (where outcome = 'error') as error_count,
         min(message) filter (where outcome = 'error') as error_message

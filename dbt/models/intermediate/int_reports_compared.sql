@@ -17,6 +17,19 @@ told as (
                 || {{ as_printed('other_figure') }} || ' (lines ' || other_lines || ')'
         end as message
     from reports
+),
+
+lacking as (
+    select
+        *,
+        'fail' as outcome
+    from {{ ref('int_reports_lacking') }}
+),
+
+united as (
+    select {{ examined('own-report-differs') }} from told
+    union all
+    select {{ examined('own-report-differs') }} from lacking
 )
 
-select {{ examined('own-report-differs') }} from told
+select * from united

@@ -19,7 +19,7 @@ of_states as (
         destination_code,
         coalesce(category_code, '') as category_key,
         sum(figure) as figure,
-        count(*) as state_count
+        count(distinct reporting_state_code) as state_count
     from figures
     where reporting_state_type <> 'unknown'
     group by source_id, year, measure_code, destination_code, category_key

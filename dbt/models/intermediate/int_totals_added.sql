@@ -53,11 +53,13 @@ told as (
         *,
         case
             when is_unreadable then 'error'
-            when is_equal or (blank_count > 0 and found < expected) then 'pass'
+            when is_equal then 'pass'
+            when blank_count > 0 and found < expected then 'not_applicable'
             else 'fail'
         end as outcome,
         case
             when is_unreadable then 'the total, or a part of it, cannot be read as a figure'
+            when blank_count > 0 and found < expected then 'a part is blank, and the rest of the total may be its'
             else 'the parts add up to ' || {{ as_printed('found') }} || ', the printed total is ' || {{ as_printed('expected') }}
         end as message
     from added
