@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from commonlist.crosswalk.judgements import Shared, check_map, is_code_of
 from commonlist.crosswalk.lint import lint
 from commonlist.crosswalk.sheet import FORMULA_STARTS, Row, Sheet, read_sheet
-from commonlist.crosswalk.tables import ITEMS, MAP, PER_SOURCE, SHARED
+from commonlist.crosswalk.tables import ITEMS, MAP, PER_SOURCE, PRECEDENCE, SHARED
 from commonlist.errors import RegistryError
 from commonlist.registry import CodeRule, Source, load_publisher
 from commonlist.schema.codes import name_strangers
@@ -76,11 +76,12 @@ PL5001,none,,,,semapv:LogicalReasoning,,proposed,desk:gb,,,,,,
 
 @pytest.fixture
 def state(project: Path) -> Path:
-    """The folder of one state, with two lists and no map, in a room of few common items, one rule and three desks."""
+    """The folder of one state, with two lists and no map, in a room of few common items, one rule, one publication a figure and three desks."""
     common, folder = project / "crosswalks" / "common", project / "crosswalks" / "gb"
     for desk in ("de", "eu", "gb", "us"):
         (project / "crosswalks" / desk).mkdir()
     (folder / "gb.yml").write_text(GB_YML, encoding="utf-8")
+    (common / "source_precedence.csv").write_text(",".join(PRECEDENCE.columns) + "\n", encoding="utf-8")
     (common / "items.csv").write_text(ITEMS_CSV, encoding="utf-8")
     (common / "steering_decisions.csv").write_text(DECISIONS_CSV, encoding="utf-8")
     return folder
@@ -170,7 +171,7 @@ def test_the_look_alike_in_a_map_is_named(state: Path):
 
 def test_definitions_name_measures_that_exist(project: Path):
     path = project / "crosswalks" / "common" / "definitions.csv"
-    path.write_text("definition_code,measure_code,publisher_code,goods,definition,citation\nfr:x,parrots,fr,,Birds,\n", encoding="utf-8")
+    path.write_text("definition_code,measure_code,publisher_code,goods,definition,citation\ncommon:x,parrots,common,,Birds,\n", encoding="utf-8")
     found = [(one.slug, one.line, one.column) for one in lint(["common"]) if one.file.endswith("/definitions.csv")]
     assert found == [("lint.unknown_measure", 2, "measure_code")]
 

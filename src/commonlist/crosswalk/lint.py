@@ -18,6 +18,7 @@ from commonlist.crosswalk.graph import check_graph
 from commonlist.crosswalk.judgements import Shared, check_authority, check_map, check_own_review
 from commonlist.crosswalk.precedence import check_precedence
 from commonlist.crosswalk.reference_codes import Codes, codes_of
+from commonlist.crosswalk.shared_codes import check_shared_codes
 from commonlist.crosswalk.sheet import Sheet, read_sheet
 from commonlist.crosswalk.tables import (
     CATEGORIES,
@@ -196,6 +197,8 @@ def _lint_common(sheets: dict[str, Sheet], shared: Shared) -> list[Finding]:
             if table is PRECEDENCE:
                 check_authority(sheets[name], shared)
                 check_own_review(sheets[name])
+    for sheet in sheets.values():
+        check_shared_codes(sheet, sheets)
     return [finding for sheet in sheets.values() for finding in sheet.findings]
 
 

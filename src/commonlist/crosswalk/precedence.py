@@ -4,23 +4,18 @@ A state that two sources report of one measure is counted from the first by rank
 the row for every state (`*`); two sources of the same measure and state never share a rank.
 """
 
+from commonlist.crosswalk.code_words import known_code
 from commonlist.crosswalk.sheet import Sheet
 
 EVERY_STATE = "*"
 
 
 def check_precedence(sheet: Sheet, sheets: dict[str, Sheet]) -> None:
-    """Report measures and states nobody knows, and ranks that stand twice; `sheets` are the common tables by file name."""
-    known = {
-        "measure_code": {row["measure_code"] for row in _rows(sheets, "measures.csv")},
-        "reporting_state": {row["alpha3"] for row in _rows(sheets, "destinations.csv")} | {EVERY_STATE},
-    }
+    """Report states nobody knows, and ranks that stand twice; `sheets` are the common tables by file name."""
+    states = {row["alpha3"] for row in _rows(sheets, "destinations.csv")} | {EVERY_STATE}
     ranks: dict[tuple[str, str, str], int] = {}
     for row in sheet.rows:
-        for column, codes in known.items():
-            if row[column] not in codes:
-                next_step = "correct it, or add it to that table first"
-                sheet.report("unknown_code", f"no {column} {row[column]!r}", next_step, line=row.line, column=column)
+        known_code(row, "reporting_state", states, sheet)
         rank = (row["measure_code"], row["reporting_state"], row["rank"])
         if rank in ranks:
             message = f"rank {row['rank']} stands on line {ranks[rank]} already"
