@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.crosswalk.outcomes import worklist_path
-from commonlist.crosswalk.table_file import replace_csv
+from commonlist.crosswalk.table_file import inert_cells, replace_csv
 from commonlist.errors import CheckError, PublishError
 from commonlist.publish.candidate import open_warehouse
 from commonlist.settings import settings
@@ -105,5 +105,5 @@ def _require_known(kind: str, name: str | None, known: set[str]) -> None:
 def _write_worklists(checks: set[str], findings: list[Finding]) -> None:
     columns = tuple(name for name in Finding.model_fields if name not in ("check_id", "severity"))
     for check_id in checks:
-        rows = [[getattr(one, name) for name in columns] for one in findings if one.check_id == check_id]
+        rows = [inert_cells(getattr(one, name) for name in columns) for one in findings if one.check_id == check_id]
         replace_csv(worklist_path(check_id), columns, rows)

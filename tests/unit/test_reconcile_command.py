@@ -84,3 +84,12 @@ def test_without_a_warehouse_nothing_can_be_told() -> None:
     with pytest.raises(CommonlistError) as refusal:
         reconcile()
     assert refusal.value.slug == "publish.no_warehouse"
+
+
+def test_no_text_of_a_publication_runs_in_a_spreadsheet(home: Path) -> None:
+    written = {**FINDING, "message": " =HYPERLINK(1)", "difference": "-9300000.00"}
+    write(home / "warehouse.duckdb", marts(reconciliation_checks=CHECKS, reconciliation_findings=[written]))
+    reconcile()
+    with (home / "worklists" / "self-export.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["message"], row["difference"]) == ("' =HYPERLINK(1)", "-9300000.00")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from commonlist.crosswalk.graph import CheckOutcome
-from commonlist.crosswalk.table_file import draft_of, replace_csv
+from commonlist.crosswalk.table_file import draft_of, inert_cells, replace_csv
 from commonlist.settings import settings
 
 COLUMNS = ("source_id", "item_code", "predicate", "common_code", "file", "line", "message", "next_step")
@@ -20,7 +20,8 @@ COLUMNS = ("source_id", "item_code", "predicate", "common_code", "file", "line",
 def write_outcomes(outcomes: Sequence[CheckOutcome]) -> None:
     """Replace the worklists and the landed outcomes."""
     for outcome in outcomes:
-        replace_csv(worklist_path(outcome.check_id), COLUMNS, [[getattr(one, name) for name in COLUMNS] for one in outcome.concerns])
+        rows = [inert_cells(getattr(one, name) for name in COLUMNS) for one in outcome.concerns]
+        replace_csv(worklist_path(outcome.check_id), COLUMNS, rows)
     _write_parquet("crosswalk_check", [_told(outcome) for outcome in outcomes])
     _write_parquet("crosswalk_finding", [row for outcome in outcomes for row in _found(outcome)])
 

@@ -31,4 +31,9 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def inert(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{text}" if text.startswith((*FORMULA_STARTS, "\t", "\r")) else text
+    return f"'{text}" if text.lstrip(" ").startswith((*FORMULA_STARTS, "\t", "\r")) else text
+
+
+def inert_cells(row: Iterable[object]) -> list[object]:
+    """The row with its texts inert; numbers stay as they are."""
+    return [inert(cell) if isinstance(cell, str) else cell for cell in row]

@@ -3,7 +3,18 @@ with listed as (
 ),
 
 groups as (
-    select * from {{ ref('int_groups_named') }}
+    -- a group with several destinations is one group still
+    select distinct
+        source_id,
+        publisher_code,
+        reporting_state_code,
+        edition_date,
+        is_latest,
+        licence_group_text,
+        year,
+        is_joined,
+        has_figures
+    from {{ ref('int_groups_named') }}
 ),
 
 counted as (
