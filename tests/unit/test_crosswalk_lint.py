@@ -76,7 +76,7 @@ PL5001,none,,,,semapv:LogicalReasoning,,proposed,desk:gb,,,,,,
 
 @pytest.fixture
 def state(project: Path) -> Path:
-    """The folder of one state, with two lists and no map, in a room of few common items, one rule, one publication a figure and three desks."""
+    """The folder of one state, with two lists and no map, in a room of few common items, one rule and three desks."""
     common, folder = project / "crosswalks" / "common", project / "crosswalks" / "gb"
     for desk in ("de", "eu", "gb", "us"):
         (project / "crosswalks" / desk).mkdir()

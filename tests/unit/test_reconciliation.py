@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from places import ROOT
-from reconciled import CHAIN, Line, examine, found, line, outcome, own
+from reconciled import Line, examine, found, line, outcome, own
 
 VALUE, COUNT, EXPORTED = "value_licensed", "licences_issued", "value_exported"
 SUM = {"sums": "category", "category_code": "Total"}

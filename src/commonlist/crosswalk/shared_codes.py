@@ -1,7 +1,7 @@
 """Codes that one common table takes from another, or from a state's YAML, to those that nothing there knows.
 
-`source_precedence.csv` may rank, and `processing_targets.csv` may bind, only what a state folder declares (`common` speaks for all); while a folder cannot
-be read, no source is said to be missing.
+`source_precedence.csv` may rank, and `processing_targets.csv` may bind, only what a state folder declares (`common` speaks for all);
+while a folder cannot be read, no source is said to be missing.
 """
 
 from commonlist.crosswalk.code_words import known_code
