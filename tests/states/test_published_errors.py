@@ -59,7 +59,7 @@ def test_every_check_says_what_came_of_it_for_every_source(session: duckdb.DuckD
         ("booked-elsewhere", "de_exports"): ("fail", 1162, 2),
         ("booked-elsewhere", "eu_coarm"): ("fail", 27_445, 8),
         ("booked-elsewhere", "gb_licences"): ("pass", 802, 0),
-        ("consultations-unequal", "eu_consultations"): ("fail", 24, 6),
+        ("consultations-unequal", "eu_consultations"): ("fail", 23, 5),
         ("count-without-value", "eu_brokering"): ("fail", 75, 21),
         ("count-without-value", "eu_coarm"): ("fail", 220, 123),
         ("count-without-value", "gb_licences"): ("pass", 8, 0),
@@ -173,7 +173,7 @@ def test_a_sum_over_states_stands_among_them(session: duckdb.DuckDBPyConnection)
 def test_states_and_the_union_agree_or_differ_by_year(session: duckdb.DuckDBPyConnection):
     query = """
         select source_id, measure_code, year, count(*), count(*) filter (where outcome = 'pass')
-        from int_reports_compared where measure_code = 'value_licensed' group by all order by all
+        from int_reports_compared where measure_code = 'value_licensed' and expected is not null group by all order by all
     """
     assert [(row[0], *row[2:]) for row in session.execute(query).fetchall()] == [
         ("de_exports", 2005, 101, 0),
@@ -196,7 +196,6 @@ def test_states_and_the_union_agree_or_differ_by_year(session: duckdb.DuckDBPyCo
 
 def test_consultations_that_have_one_side_only(session: duckdb.DuckDBPyConnection):
     assert found(session, "consultations-unequal", "year", "expected", "found") == [
-        (1998, Decimal(18), Decimal(0)),
         (1999, Decimal(33), Decimal(27)),
         (2001, Decimal(47), Decimal(45)),
         (2002, Decimal(68), Decimal(48)),
