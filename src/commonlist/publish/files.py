@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW_GROUP = 65_536
-FORMULA = r"^''*[=+\-@\t\r]"
+FORMULA = r"^'*[=+\-@\t\r]"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -88,7 +88,8 @@ def write_csv(parquet: Path, path: Path) -> None:
 def _cell(name: str, kind: str) -> str:
     column = quoted(name)
     if kind == "VARCHAR":
-        return f"case when regexp_matches({column}, '{FORMULA}') then '''' || {column} else {column} end as {column}"
+        formula = FORMULA.replace("'", "''")
+        return f"case when regexp_matches({column}, '{formula}') then '''' || {column} else {column} end as {column}"
     if kind.startswith("TIMESTAMP"):
         return f"strftime({column}, '%Y-%m-%dT%H:%M:%SZ') as {column}"
     return column

@@ -2,12 +2,28 @@
 
 from pathlib import Path
 
-from commonlist.publish import feed
+from commonlist.publish import feed, files, json_stat, observations, sdmx, sdmx_structure, workbook
 from commonlist.publish.contract import House
 from commonlist.publish.manifest import Manifest
 
 
 def write(folder: Path, before: Path | None, manifest: Manifest, terms: House) -> None:
     """Write every form into `public/` of the edition in `folder`, whose marts, CSV twins and deltas are there already."""
-    public = folder / "public"
-    (public / feed.FEED).write_bytes(feed.write(folder, before, manifest.edition, manifest.created_at, terms))
+    public, when = folder / "public", (manifest.edition, manifest.created_at)
+    (public / feed.FEED).write_bytes(feed.write(folder, before, *when, terms))
+    _write_statistics(public, manifest, terms)
+    (public / f"{terms.name}.xlsx").write_bytes(workbook.write(public, *when, terms, attributions(public)))
+
+
+def _write_statistics(public: Path, manifest: Manifest, terms: House) -> None:
+    cube, keeper = observations.read(public), (terms.name.upper(), manifest.schema_version)
+    files.write_text(public / sdmx.DATA, sdmx.write(cube, *keeper))
+    (public / sdmx.STRUCTURE).write_bytes(sdmx_structure.write(cube, manifest.edition, manifest.created_at, *keeper))
+    statistics = json_stat.write(cube, manifest.edition, manifest.created_at, terms, attributions(public))
+    files.write_text(public / json_stat.FILE, statistics)
+
+
+def attributions(public: Path) -> list[str]:
+    """Whom to name when reusing the public tables, each once."""
+    rows = files.connect().from_parquet(str(public / "sources.parquet")).project("attribution").distinct().order("attribution")
+    return [attribution for (attribution,) in rows.fetchall()]
