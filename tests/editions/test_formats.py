@@ -26,7 +26,15 @@ from commonlist.schema import licensing_observation
 from commonlist.settings import settings
 from places import ROOT
 
-MADE = ("feed.atom", "licensing_totals.sdmx.csv", "structure.xml", "licensing_totals.json", "commonlist.xlsx")
+MADE = (
+    "feed.atom",
+    "licensing_totals.sdmx.csv",
+    "structure.xml",
+    "licensing_totals.json",
+    "commonlist.xlsx",
+    "dcat.jsonld",
+    "dataset.jsonld",
+)
 NAMES = {"str": f"{sdmx_structure.SCHEMAS}/structure", "com": f"{sdmx_structure.SCHEMAS}/common"}
 
 

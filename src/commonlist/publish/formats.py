@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from commonlist.publish import feed, files, json_stat, observations, sdmx, sdmx_structure, workbook
+from commonlist.publish import dcat, feed, files, json_stat, observations, public_tables, schema_org, sdmx, sdmx_structure, workbook
 from commonlist.publish.contract import House
 from commonlist.publish.manifest import Manifest
 
@@ -12,7 +12,11 @@ def write(folder: Path, before: Path | None, manifest: Manifest, terms: House) -
     public, when = folder / "public", (manifest.edition, manifest.created_at)
     (public / feed.FEED).write_bytes(feed.write(folder, before, *when, terms))
     _write_statistics(public, manifest, terms)
-    (public / f"{terms.name}.xlsx").write_bytes(workbook.write(public, *when, terms, attributions(public)))
+    book = f"{terms.name}.xlsx"
+    (public / book).write_bytes(workbook.write(public, *when, terms, attributions(public)))
+    described = public_tables.read(public, manifest.contracts, book), public_tables.sources(public)
+    files.write_text(public / dcat.FILE, dcat.write(*described, *when, terms))
+    files.write_text(public / schema_org.FILE, schema_org.write(*described, *when, terms))
 
 
 def _write_statistics(public: Path, manifest: Manifest, terms: House) -> None:
