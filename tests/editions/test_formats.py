@@ -34,6 +34,7 @@ MADE = (
     "commonlist.xlsx",
     "dcat.jsonld",
     "dataset.jsonld",
+    "queries.md",
 )
 NAMES = {"str": f"{sdmx_structure.SCHEMAS}/structure", "com": f"{sdmx_structure.SCHEMAS}/common"}
 

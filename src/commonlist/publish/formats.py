@@ -1,10 +1,13 @@
 """The public folder of an edition gets the forms in which others exchange such tables, each made from its public files alone."""
 
+import shutil
 from pathlib import Path
 
 from commonlist.publish import dcat, feed, files, json_stat, observations, public_tables, schema_org, sdmx, sdmx_structure, workbook
-from commonlist.publish.contract import House
+from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.manifest import Manifest
+
+QUERIES = "queries.md"
 
 
 def write(folder: Path, before: Path | None, manifest: Manifest, terms: House) -> None:
@@ -14,6 +17,7 @@ def write(folder: Path, before: Path | None, manifest: Manifest, terms: House) -
     _write_statistics(public, manifest, terms)
     book = f"{terms.name}.xlsx"
     (public / book).write_bytes(workbook.write(public, *when, terms, attributions(public)))
+    shutil.copyfile(exports_folder() / QUERIES, public / QUERIES)
     described = public_tables.read(public, manifest.contracts, book), public_tables.sources(public)
     files.write_text(public / dcat.FILE, dcat.write(*described, *when, terms))
     files.write_text(public / schema_org.FILE, schema_org.write(*described, *when, terms))
