@@ -128,7 +128,11 @@ def test_every_urn_of_the_structure_leads_to_something_in_it(structure: etree._E
     ids = {str(node.get("id")) for node in structure.iter() if node.get("id")}
     urns = [str(node.text) for node in structure.iter() if str(node.text).startswith("urn:sdmx")]
     assert len(urns) > 20
-    assert {re.split(r"[:=]|\(1\.0\.0\)\.?", urn)[-1] or re.split(r"[:(]", urn)[-2] for urn in urns} <= ids
+    assert {re.split(r"[:=]|\(2026\.3\.0\)\.?", urn)[-1] or re.split(r"[:(]", urn)[-2] for urn in urns} <= ids
+
+
+def test_structures_carry_the_version_of_the_edition_since_they_never_change_under_it(structure: etree._ElementTree) -> None:
+    assert {node.get("version") for node in structure.iter() if node.get("version")} == {"2026.3.0"}
 
 
 def test_the_message_holds_every_row_and_figure_once(message: list[dict[str, str]], rows: list[dict[str, Any]]) -> None:

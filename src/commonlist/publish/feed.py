@@ -77,7 +77,7 @@ def _fate(row: Row, old: Row | None) -> str:
 
 def _tables(folder: Path, before: Path | None) -> list[Change]:
     now, old = _marts(folder), _marts(before)
-    told = [(mart, _table_words(folder, mart, mart in old)) for mart in now if mart != TOLD_BY_SOURCE]
+    told = [(mart, _changed(folder, mart) if mart in old else _arrived(folder, mart)) for mart in now if mart != TOLD_BY_SOURCE]
     gone = [Change("table", mart, mart, "The table was withdrawn.", "index.html") for mart in old if mart not in now]
     return [Change("table", mart, mart, words, f"{mart}.csv") for mart, words in told if words] + gone
 
@@ -86,13 +86,14 @@ def _marts(folder: Path | None) -> list[str]:
     return sorted(path.stem for path in (folder / "public").glob("*.parquet")) if folder else []
 
 
-def _table_words(folder: Path, mart: str, is_known: object) -> str:
-    session = connect()
-    if not is_known:
-        found = session.from_parquet(str(folder / "public" / f"{mart}.parquet")).aggregate("count(*)").fetchone()
-        return f"New table with {_rows(found[0] if found else 0)}."
-    delta = folder / "delta" / "public" / f"{mart}.parquet"
-    rows = session.from_parquet(str(delta))
+def _arrived(folder: Path, mart: str) -> str:
+    found = connect().from_parquet(str(folder / "public" / f"{mart}.parquet")).aggregate("count(*)").fetchone()
+    return f"New table with {_rows(found[0] if found else 0)}."
+
+
+def _changed(folder: Path, mart: str) -> str:
+    """The rows of the delta, by source where the table has one; nothing where it is empty."""
+    rows = connect().from_parquet(str(folder / "delta" / "public" / f"{mart}.parquet"))
     of = "source_id" if "source_id" in rows.columns else "null"
     counts = Counter(rows.project(f"{of}, change").fetchall())
     sources = sorted({source for source, _ in counts}, key=str)

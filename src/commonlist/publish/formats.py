@@ -24,7 +24,7 @@ def write(folder: Path, before: Path | None, manifest: Manifest, terms: House) -
 
 
 def _write_statistics(public: Path, manifest: Manifest, terms: House) -> None:
-    cube, keeper = observations.read(public), (terms.name.upper(), manifest.schema_version)
+    cube, keeper = observations.read(public), (terms.name.upper(), sdmx.version_of(manifest.edition))
     files.write_text(public / sdmx.DATA, sdmx.write(cube, *keeper))
     (public / sdmx.STRUCTURE).write_bytes(sdmx_structure.write(cube, manifest.edition, manifest.created_at, *keeper))
     statistics = json_stat.write(cube, manifest.edition, manifest.created_at, terms, attributions(public))

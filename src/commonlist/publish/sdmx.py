@@ -33,6 +33,11 @@ COLUMNS = {
 }
 
 
+def version_of(edition: str) -> str:
+    """The edition as a version of SDMX 3.0, which has no leading zeros; what stands under a version never changes, as in an edition."""
+    return ".".join(str(int(part)) for part in edition.split("."))
+
+
 def write(cube: Cube, agency: str, version: str) -> str:
     """The message: one line per observation, in the table's order; a figure that is missing is an empty cell."""
     text = io.StringIO()

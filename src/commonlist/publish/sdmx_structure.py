@@ -63,7 +63,7 @@ class Keeper:
 
 
 def write(cube: Cube, edition: str, created_at: datetime, agency: str, version: str) -> bytes:
-    """The message; `version` is that of the schema, since code lists of a later edition may be longer."""
+    """The message. Code lists hold what occurs in this edition, so `version` is the edition's own (`sdmx.version_of`)."""
     keeper = Keeper(agency, version)
     root = etree.XML(f"<mes:Structure {PREFIXES}/>")
     _header(root, edition, created_at, agency)
