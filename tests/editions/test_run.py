@@ -155,3 +155,44 @@ def test_the_queries_shown_to_readers_run_in_the_edition(ran: Ran, monkeypatch: 
         answered = [len(catalog.execute(query).fetchall()) > 0 for query in shown.split(";") if query.strip()]
     in_full, findings_of_samples = [True] * 7, [False, True, False, False, False, False, True, False]
     assert answered == in_full + findings_of_samples
+
+
+def queries() -> list[tuple[str, str]]:
+    """The queries that come with the public tables: their questions and their SQL."""
+    text = (ROOT / "exports" / "queries.md").read_text(encoding="utf-8")
+    return re.findall(r"^## (\d+\. .*?)\n.*?```sql\n(.*?)```", text, re.MULTILINE | re.DOTALL)
+
+
+def answer(ran: Ran, query: str) -> list[dict[str, Any]]:
+    """What a reader gets who asks this in the public folder."""
+    with duckdb.connect() as session:
+        session.execute(f"set file_search_path = '{Path(ran.report['folder']) / 'public'}'")
+        return session.sql(query).to_arrow_table().to_pylist()
+
+
+def test_ten_queries_come_with_the_public_tables(ran: Ran) -> None:
+    assert [question.partition(".")[0] for question, _ in queries()] == [str(number) for number in range(1, 11)]
+    written = (Path(ran.report["folder"]) / "public" / "queries.md").read_bytes()
+    assert written == (ROOT / "exports" / "queries.md").read_bytes()
+
+
+@pytest.mark.parametrize("query", [query for _, query in queries()], ids=[question for question, _ in queries()])
+def test_a_worked_query_has_an_answer_in_the_public_folder(ran: Ran, query: str) -> None:
+    assert answer(ran, query)
+
+
+def test_the_worked_queries_count_every_row_once(ran: Ran) -> None:
+    sql = {int(question.partition(".")[0]): query for question, query in queries()}
+    listed = json.loads((Path(ran.report["folder"]) / "manifest.json").read_text(encoding="utf-8"))["files"]
+    rows = {Path(file["path"]).name: file["rows"] for file in listed if re.fullmatch(r"public/\w+\.parquet", file["path"])}
+    assert {row["file"]: row["num_rows"] for row in answer(ran, sql[1])} == rows
+    counted = answer(ran, sql[5])
+    assert (
+        sum(row[name] for row in counted for name in ("figures", "zeros", "not_reported", "without_a_figure"))
+        == rows["licensing_totals.parquet"]
+    )
+    assert {row["column_name"] for row in answer(ran, sql[2])} == set(contracts()["licensing_totals"].columns)
+    shares: dict[int, float] = {}
+    for row in answer(ran, sql[7]):
+        shares[row["year"]] = shares.get(row["year"], 0) + row["share"]
+    assert all(abs(share - 1) < 0.01 for share in shares.values())

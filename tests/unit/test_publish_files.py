@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonlist.publish.files import describe, write_csv, write_parquet
+from commonlist.publish.files import describe, harmless, write_csv, write_parquet
 
 TABLE = pa.table({"item_code": ["ML1", None, ""], "level": pa.array([1, None, 3], pa.int32())})
 WORDS = {"item_code": "Code as the list numbers it"}
@@ -85,3 +85,13 @@ def test_a_twin_reads_back_as_the_same_table(tmp_path: Path) -> None:
     table = pa.table({"item_code": ["ML1", "3A001.b.2"], "text": ['a "quoted" text, with a comma', "two\nlines"], "level": [1, 3]})
     twin(tmp_path, table)
     assert pl.read_csv(tmp_path / "table.csv").to_arrow().to_pylist() == table.to_pylist()
+
+
+@given(text=st.text(st.sampled_from("=+-@\t\r'a1"), max_size=5), amount=st.integers(-9, 9))
+def test_only_texts_get_an_apostrophe_and_numbers_stay_numbers(tmp_path_factory: pytest.TempPathFactory, text: str, amount: int) -> None:
+    folder = tmp_path_factory.mktemp("twin")
+    twin(folder, pa.table({"text": [text], "amount": [amount]}))
+    with (folder / "table.csv").open(encoding="utf-8", newline="") as handle:
+        (_, cells) = csv.reader(handle)
+    assert cells == [harmless(text), str(amount)]
+    assert not re.match(r"[=+\-@\t\r]", cells[0])

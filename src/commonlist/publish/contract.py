@@ -56,7 +56,8 @@ class Contract(Promise):
 class House(Promise):
     """What is the same in every edition: how it is called and cited, and when a source counts as stale.
 
-    A source is stale once its latest edition is older than `stale_after_cadences` × the source's own cadence.
+    A source is stale once its latest edition is older than `stale_after_cadences` × the source's own cadence. Editions are served
+    below `home`, the newest also as `latest/`; `tag` is the authority of tag URIs (RFC 4151) and must never change once one is published.
     """
 
     name: str
@@ -64,6 +65,15 @@ class House(Promise):
     description: str
     cite_as: str
     stale_after_cadences: float = Field(gt=0)
+    home: str = Field(pattern=r"^https://\S+/$")
+    tag: str = Field(pattern=r"^[a-z0-9.-]+,\d{4}(-\d\d){0,2}$")
+    publisher: str
+    contact: str = Field(pattern=r"^https://\S+$")
+    theme: str = Field(pattern=r"^https?://\S+$")
+
+    def address(self, edition: str) -> str:
+        """Where the public folder of that edition stands for good; ends with a slash."""
+        return f"{self.home}editions/{edition}/public/"
 
     def is_stale(self, edition_date: date, cadence_days: int, on: date) -> bool:
         """Whether a newer edition should long have appeared."""

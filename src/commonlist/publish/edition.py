@@ -17,7 +17,7 @@ from pathlib import Path
 
 from commonlist import __version__, audit
 from commonlist.errors import Place, PublishError
-from commonlist.publish import catalog, changelog, datapackage, delta, files, manifest, pages, shelf
+from commonlist.publish import catalog, changelog, datapackage, delta, files, formats, manifest, pages, shelf
 from commonlist.publish.candidate import Candidate, load
 from commonlist.publish.contract import Contract, contracts, house
 from commonlist.publish.manifest import Manifest, SourceEdition
@@ -156,6 +156,7 @@ def _complete(folder: Path, served: Edition | None, described: Manifest) -> Mani
         files.write_text(audience_folder / "datapackage.json", json.dumps(package, indent=2, ensure_ascii=False) + "\n")
     catalog.write(folder, described.contracts)
     files.write_text(folder / "public" / "index.html", pages.render(folder / "public", described.edition, described.created_at, terms))
+    formats.write(folder, served.folder if served else None, described, terms)
     listed = described.model_copy(update={"files": manifest.list_files(folder)})
     files.write_text(folder / manifest.MANIFEST, listed.model_dump_json(indent=2) + "\n")
     return listed

@@ -9,6 +9,7 @@
 import hashlib
 import json
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW_GROUP = 65_536
-FORMULA = r"^''*[=+\-@\t\r]"
+FORMULA = r"^'*[=+\-@\t\r]"
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @cache
@@ -86,10 +88,21 @@ def write_csv(parquet: Path, path: Path) -> None:
 def _cell(name: str, kind: str) -> str:
     column = quoted(name)
     if kind == "VARCHAR":
-        return f"case when regexp_matches({column}, '{FORMULA}') then '''' || {column} else {column} end as {column}"
+        formula = FORMULA.replace("'", "''")
+        return f"case when regexp_matches({column}, '{formula}') then '''' || {column} else {column} end as {column}"
     if kind.startswith("TIMESTAMP"):
         return f"strftime({column}, '%Y-%m-%dT%H:%M:%SZ') as {column}"
     return column
+
+
+def harmless(text: str) -> str:
+    """A text cell as `write_csv` writes it: with one apostrophe before what a spreadsheet would run."""
+    return f"'{text}" if re.match(FORMULA, text) else text
+
+
+def printable(text: str) -> str:
+    """The text as XML 1.0 can hold it (§2.2): characters it forbids become U+FFFD."""
+    return UNPRINTABLE.sub("\ufffd", text)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,0 +1,139 @@
+"""What changed in the public folder of an edition becomes an Atom feed (RFC 4287): one entry per source and per table changed.
+
+- Nothing is read but `public/` and `delta/public/` of this edition and `public/` of the one before; so nothing else can reach it.
+- Ids are tag URIs (RFC 4151) of edition and subject, `updated` is the edition's time: same edition, same bytes.
+- Entries of the feed before follow, newest first and `KEPT` at most, for readers who do not look at every edition.
+"""
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from commonlist.publish.contract import House
+from commonlist.publish.files import connect, printable
+
+ATOM = "http://www.w3.org/2005/Atom"
+FEED = "feed.atom"
+KEPT = 200
+WORDS = ("added", "removed", "changed")
+TOLD_BY_SOURCE = "sources"
+DESCRIBED = ("title", "terms_id", "attribution", "url")
+Row = dict[str, Any]
+
+
+class Change(NamedTuple):
+    """One entry: `kind` is `source` or `table`, `name` its identifier, `page` a file of the public folder."""
+
+    kind: str
+    name: str
+    title: str
+    words: str
+    page: str
+
+
+def write(folder: Path, before: Path | None, edition: str, created_at: datetime, terms: House) -> bytes:
+    """The feed of the edition in `folder` against the one in `before`; the first edition says what it holds."""
+    found = [*_sources(folder, before), *_tables(folder, before)]
+    entries = [_entry(change, edition, created_at, terms) for change in found] + _former(before)
+    feed = etree.XML(f'<feed xmlns="{ATOM}"/>')
+    _text(feed, "title", f"{terms.title}: changes")
+    _text(feed, "id", f"tag:{terms.tag}:changes")
+    _text(feed, "updated", _moment(created_at))
+    _text(etree.SubElement(feed, _name("author")), "name", terms.publisher)
+    etree.SubElement(feed, _name("link"), rel="self", type="application/atom+xml", href=f"{terms.home}latest/public/{FEED}")
+    etree.SubElement(feed, _name("link"), rel="alternate", type="text/html", href=f"{terms.address(edition)}index.html")
+    feed.extend(entries[:KEPT])
+    etree.indent(feed)
+    return etree.tostring(feed, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def _sources(folder: Path, before: Path | None) -> list[Change]:
+    now, old = _by_id(folder), _by_id(before)
+    told = [(row, _fate(row, old.get(name))) for name, row in now.items()]
+    gone = [(row, f"{row['title']} was withdrawn.") for name, row in old.items() if name not in now]
+    return [Change("source", row["source_id"], row["title"], words, "index.html") for row, words in told + gone if words]
+
+
+def _by_id(folder: Path | None) -> dict[str, Row]:
+    path = folder / "public" / "sources.parquet" if folder else None
+    rows = connect().from_parquet(str(path)).order("source_id").to_arrow_table().to_pylist() if path and path.is_file() else []
+    return {row["source_id"]: row for row in rows}
+
+
+def _fate(row: Row, old: Row | None) -> str:
+    """What became of a source, in a sentence; nothing where it is as it was."""
+    if old is None:
+        return f"New here, with the edition of {row['edition_date']}."
+    if row["origin"] != old["origin"]:
+        return f"The {old['origin']} of {old['edition_date']} gave way to a {row['origin']} edition of {row['edition_date']}."
+    if row["edition_date"] != old["edition_date"]:
+        return f"New edition of {row['edition_date']}; the one before was of {old['edition_date']}."
+    anew = [name for name in DESCRIBED if row[name] != old[name]]
+    return f"Described anew: {', '.join(anew)}." if anew else ""
+
+
+def _tables(folder: Path, before: Path | None) -> list[Change]:
+    now, old = _marts(folder), _marts(before)
+    told = [(mart, _changed(folder, mart) if mart in old else _arrived(folder, mart)) for mart in now if mart != TOLD_BY_SOURCE]
+    gone = [Change("table", mart, mart, "The table was withdrawn.", "index.html") for mart in old if mart not in now]
+    return [Change("table", mart, mart, words, f"{mart}.csv") for mart, words in told if words] + gone
+
+
+def _marts(folder: Path | None) -> list[str]:
+    return sorted(path.stem for path in (folder / "public").glob("*.parquet")) if folder else []
+
+
+def _arrived(folder: Path, mart: str) -> str:
+    found = connect().from_parquet(str(folder / "public" / f"{mart}.parquet")).aggregate("count(*)").fetchone()
+    return f"New table with {_rows(found[0] if found else 0)}."
+
+
+def _changed(folder: Path, mart: str) -> str:
+    """The rows of the delta, by source where the table has one; nothing where it is empty."""
+    rows = connect().from_parquet(str(folder / "delta" / "public" / f"{mart}.parquet"))
+    of = "source_id" if "source_id" in rows.columns else "null"
+    counts = Counter(rows.project(f"{of}, change").fetchall())
+    sources = sorted({source for source, _ in counts}, key=str)
+    return " ".join(f"{source or 'All sources'}: {_tally(counts, source)}." for source in sources)
+
+
+def _tally(counts: Counter[tuple[Any, ...]], source: str | None) -> str:
+    return ", ".join(f"{_rows(counts[source, word])} {word}" for word in WORDS if counts[source, word])
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
+def _entry(change: Change, edition: str, created_at: datetime, terms: House) -> "etree._Element":
+    entry = etree.Element(_name("entry"))
+    _text(entry, "title", f"{change.title} – edition {edition}")
+    _text(entry, "id", f"tag:{terms.tag}:edition/{edition}/{change.kind}/{change.name}")
+    _text(entry, "updated", _moment(created_at))
+    etree.SubElement(entry, _name("category"), term=change.kind)
+    etree.SubElement(entry, _name("link"), rel="alternate", href=f"{terms.address(edition)}{change.page}")
+    _text(entry, "content", change.words)
+    return entry
+
+
+def _former(before: Path | None) -> list["etree._Element"]:
+    path = before / "public" / FEED if before else None
+    if path is None or not path.is_file():
+        return []
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
+    return etree.parse(path, parser).getroot().findall(_name("entry"))
+
+
+def _text(parent: "etree._Element", name: str, text: str) -> None:
+    etree.SubElement(parent, _name(name)).text = printable(text)
+
+
+def _name(name: str) -> str:
+    return f"{{{ATOM}}}{name}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
