@@ -16,14 +16,8 @@ STATES = {"UNI": "union", "AAA": "aland", "BBB": "bland"}
 CHAIN = (
     *("stg_reconciliation_checks", "stg_reconciliation_parameters", "int_figures_placed", "int_figures_totalled", "int_parts_added"),
     *("int_totals_added", "int_counts_valued", "int_counts_slipped", "int_exports_returned", "int_figures_telling", "int_years_copied"),
-    *(
-        "int_own_figures_scoped",
-        "int_reports_paired",
-        "int_reports_lacking",
-        "int_reports_compared",
-        "int_years_shifted",
-        "int_years_summed",
-    ),
+    *("int_own_figures_scoped", "int_reports_paired", "int_years_reported_twice", "int_reports_lacking", "int_reports_compared"),
+    *("int_years_shifted", "int_years_summed"),
     *("int_series_compared", "int_flows_mirrored", "int_sums_placed", "int_consultations_matched", "int_lines_repeated"),
     *("int_parts_misplaced", "int_reports_misplaced", "int_bookings_examined", "int_reconciliations_examined"),
     *("int_reconciliations_found", "int_reconciliations_judged", "reconciliation_checks", "reconciliation_findings"),
