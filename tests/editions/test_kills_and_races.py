@@ -12,7 +12,7 @@ import pytest
 
 import warehouses
 from commonlist.errors import PublishError
-from commonlist.publish import candidate, edition, manifest, pages, shelf
+from commonlist.publish import candidate, edition, formats, manifest, pages, shelf
 from commonlist.settings import settings
 from places import ROOT
 from publishers import STEPS, killed, racing
@@ -35,6 +35,7 @@ def _at(project: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("COMMONLIST_ROOT", str(project))
     patch.setenv("COMMONLIST_HOME", str(project / "home"))
     patch.setattr(pages, "render", lambda *_: "<!doctype html>\n")
+    patch.setattr(formats, "write", lambda *_: None)
     settings.cache_clear()
 
 
