@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from commonlist.errors import PublishError
-from commonlist.publish import catalog, changelog, datapackage, delta, edition, files, manifest, pages, shelf
+from commonlist.publish import catalog, changelog, datapackage, delta, edition, files, formats, manifest, pages, shelf
 from commonlist.settings import settings
 
 OWN_MONTH = {"second": datetime(2026, 3, 1, tzinfo=UTC), "third": datetime(2026, 4, 1, tzinfo=UTC)}
@@ -25,6 +25,7 @@ STEPS: list[tuple[Any, str]] = [
     (datapackage, "describe"),
     (catalog, "write"),
     (pages, "render"),
+    (formats, "write"),
     (manifest, "list_files"),
     (files, "sync"),
     (shelf, "place"),
@@ -36,10 +37,11 @@ STEPS: list[tuple[Any, str]] = [
 
 
 def _at_home(folder: Path) -> None:
-    """A process of its own: it is told where its home is, and draws no page."""
+    """A process of its own: it is told where its home is, and draws no page and writes no other form."""
     os.environ |= {"COMMONLIST_ROOT": str(folder.parent.parent), "COMMONLIST_HOME": str(folder.parent)}
     settings.cache_clear()
     pages.render = lambda *_: "<!doctype html>\n"
+    formats.write = lambda *_: None
 
 
 def killed(folder: Path, step: int, moment: str) -> None:

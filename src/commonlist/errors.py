@@ -84,5 +84,9 @@ class CheckError(CommonlistError):
     """The candidate edition is not believable."""
 
 
+class DisclosureError(CommonlistError):
+    """Tables cannot be protected, or would reveal what must stay confidential."""
+
+
 class PublishError(CommonlistError):
     """The edition could not be committed; the one before stays served."""

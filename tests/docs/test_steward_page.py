@@ -16,7 +16,7 @@ from commonlist.registry.fact import Fact
 from places import ROOT
 
 PAGE = (ROOT / "docs" / "steward.md").read_text(encoding="utf-8")
-FAMILIES = "usage|internal|settings|registry|fetch|read|shape|correct|land|build|check|publish|lint|crosswalk"
+FAMILIES = "usage|internal|settings|registry|fetch|read|shape|correct|land|build|check|publish|lint|crosswalk|disclose|attack"
 SLUG = re.compile(rf"(?:{FAMILIES})\.[a-z_0-9]+")
 EVENTS = {"fetch.kept", "fetch.unchanged", "fetch.attempt_failed"}
 FILES = {"registry.py", "crosswalk.parquet"}

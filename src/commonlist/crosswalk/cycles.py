@@ -79,8 +79,8 @@ def _above(source_id: str, code: str, world: World) -> str:
 def _classes(nodes: list[Any], pairs: list[tuple[Any, Any]], connection: str) -> dict[Any, int]:
     """The number of the connected component of every node."""
     import numpy as np
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     number = {node: position for position, node in enumerate(nodes)}
     ends = np.array([(number[one], number[other]) for one, other in pairs], dtype=np.int32).reshape(-1, 2)

@@ -123,7 +123,7 @@ def _gathered(vectors: Any, step: Callable[[Any], Any], decay: float) -> Any:
 
 def _steps(targets: Numbers, goes: NDArray[np.bool_]) -> Any:
     """A sparse matrix that takes what stands at `targets[i]` to row i, where `goes[i]`."""
-    from scipy import sparse  # type: ignore[import-untyped]
+    from scipy import sparse
 
     rows = np.flatnonzero(goes)
     ones = np.ones(len(rows), dtype=np.float32)

@@ -1,0 +1,110 @@
+"""Public tables of all editions to what an attacker can write down: unknown cells, and equations between them.
+
+Shares no code with `disclose`: whoever trusts the protection need not trust its authors' view of the tables.
+
+- A cell is known if any edition, or any table of one, prints it; an edition that corrects a figure gives a cell of its own (`vintage`).
+- A cell that a table leaves out is zero. A code is the sum of the codes whose parent it is; `_T` stands above every code without parent.
+- What an insider knows is known in the same way.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from commonlist.errors import DisclosureError
+
+ALL = "_T"
+Name = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PublicTable:
+    """One table of one edition; a cell's value is None where it is suppressed. `vintage` names the figures it was made from."""
+
+    dimensions: tuple[str, ...]
+    cells: Mapping[tuple[str, ...], float | None]
+    vintage: str = ""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything public: the unknown cells (u), equations (e × u) with their right sides, and the cells that are known."""
+
+    unknown: tuple[Name, ...]
+    equations: csr_array
+    sides: np.ndarray
+    known: Mapping[Name, float]
+    numbers: Mapping[Name, int] = field(repr=False)
+
+    def with_known(self, told: Mapping[Name, float]) -> "Knowledge":
+        """What somebody knows who knows these cells as well."""
+        places = [self.numbers[name] for name in told if name in self.numbers]
+        values = np.zeros(len(self.unknown))
+        values[places] = [told[self.unknown[place]] for place in places]
+        left = np.setdiff1d(np.arange(len(self.unknown)), places)
+        names = tuple(self.unknown[place] for place in left)
+        return Knowledge(
+            names,
+            csr_array(self.equations[:, left]),
+            self.sides - self.equations @ values,
+            {**self.known, **told},
+            {name: number for number, name in enumerate(names)},
+        )
+
+
+def learn(tables: Iterable[PublicTable], parents: Mapping[str, Mapping[str, str]]) -> Knowledge:
+    """Everything that these tables, of however many editions, tell together.
+
+    Raises DisclosureError `attack.two_values` where two tables of one vintage print one cell differently.
+    """
+    tables = list(tables)
+    known: dict[Name, float] = {}
+    hidden: dict[Name, None] = {}
+    for table in tables:
+        for codes, value in table.cells.items():
+            name = name_of(table, codes)
+            if value is None:
+                hidden[name] = None
+            elif abs(known.setdefault(name, value) - value) > 1e-6 * max(abs(value), 1):
+                message = f"{dict(name)} is printed as {known[name]:g} and as {value:g}"
+                raise DisclosureError("attack.two_values", message, next_step="give the corrected figures a vintage of their own")
+    numbers = {name: number for number, name in enumerate(name for name in hidden if name not in known)}
+    equations = {equation: None for table in tables for equation in _equations(table, parents)}
+    return _written(list(equations), known, numbers)
+
+
+def name_of(table: PublicTable, codes: tuple[str, ...]) -> Name:
+    """A cell's name: its dimensions and codes but for totals, sorted, and its vintage."""
+    named = sorted(pair for pair in zip(table.dimensions, codes, strict=True) if pair[1] != ALL)
+    return (*named, ("vintage", table.vintage))
+
+
+def _equations(table: PublicTable, parents: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[Name, frozenset[Name]]]:
+    for place, dimension in enumerate(table.dimensions):
+        above = parents[dimension]
+        below: dict[tuple[str, ...], set[Name]] = {}
+        for codes in table.cells:
+            if codes[place] != ALL:
+                whole = (*codes[:place], above.get(codes[place], ALL), *codes[place + 1 :])
+                below.setdefault(whole, set()).add(name_of(table, codes))
+        for whole, parts in below.items():
+            if whole in table.cells:
+                yield name_of(table, whole), frozenset(parts)
+
+
+def _written(equations: list[tuple[Name, frozenset[Name]]], known: dict[Name, float], numbers: dict[Name, int]) -> Knowledge:
+    rows, columns, signs = [], [], []
+    sides = np.zeros(len(equations))
+    for row, (whole, parts) in enumerate(equations):
+        for sign, name in ((1.0, whole), *((-1.0, part) for part in parts)):
+            if name in numbers:
+                rows.append(row)
+                columns.append(numbers[name])
+                signs.append(sign)
+            else:
+                sides[row] -= sign * known[name]
+    matrix = csr_array(coo_array((signs, (rows, columns)), shape=(len(equations), len(numbers))))
+    kept = np.flatnonzero(np.diff(matrix.indptr))
+    return Knowledge(tuple(numbers), csr_array(matrix[kept]), sides[kept], known, numbers)

@@ -1,0 +1,142 @@
+"""The instances of disclosure control with published results, as tables; they are nobody's to copy and stay where they are."""
+
+import csv
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from commonlist.attack.intervals import Sensitive
+from commonlist.attack.published import PublicTable
+from commonlist.disclose.cells import TOTAL, Cells, Contributions, Table, index_cells, key_of
+from commonlist.disclose.primary import Levels, PrimaryRules, find_sensitive, levels_of
+from places import ROOT
+
+FOLDER = ROOT.parent / "shared" / "disclosure"
+INSEE = PrimaryRules(least_count=3, dominance=0.85, interval=0.1)
+LINKED = ("act_size", "act_cj", "nuts_size", "nuts_cj")
+CUBE = PrimaryRules(p_percent=0.1)
+
+
+def require() -> None:
+    """Skip where the instances are absent."""
+    if not FOLDER.is_dir():
+        pytest.skip("the instances of ../shared/disclosure are not here")
+
+
+class Instance(NamedTuple):
+    """Linked tables with their hierarchies, indexed, and what in them is sensitive."""
+
+    tables: list[Table]
+    parents: dict[str, dict[str, str]]
+    cells: Cells
+    levels: Levels
+
+
+def turnover(*names: str) -> Instance:
+    """These tables of turnover, linked, and their sensitive cells."""
+    tables = [_turnover(name) for name in names]
+    flat = {code: TOTAL for table in tables for code in _codes(table, 1)}
+    parents = {"SIZE": flat, "CJ": flat, "ACTIVITY": _tree("activity_corr_table.csv"), "NUTS": _tree("nuts23_fr_corr_table.csv")}
+    cells = index_cells(tables, parents)
+    return Instance(tables, parents, cells, find_sensitive(cells, INSEE))
+
+
+def datatest1() -> Instance:
+    """The four dimensions of `datatest1`, its sensitive cells as its file flags them; negative values count by their size."""
+    names = ("treff", "cj", "type_distrib", "A10")
+    rows = _rows("datatest1.csv")
+    table = Table(
+        names,
+        {_of_total(tuple(row[name] for name in names)): Contributions(float(row["pizzas_tot"]), int(row["nb_obs_rnd"])) for row in rows},
+    )
+    parents = {name: dict.fromkeys(_codes(table, place), TOTAL) for place, name in enumerate(names)}
+    signed = index_cells([table], parents)
+    sizes = tuple(replace(behind, value=abs(behind.value)) for behind in signed.contributions)
+    cells = replace(signed, values=np.abs(signed.values), contributions=sizes)
+    flagged = [number for number, row in enumerate(rows) if row["is_secret_prim"] == "TRUE"]
+    return Instance([table], parents, cells, levels_of(cells, flagged, INSEE))
+
+
+def licence_cube() -> Instance:
+    """Exporter × category × destination with all margins; sensitive are the innermost cells that fail the p % rule."""
+    cells: dict[tuple[str, ...], Contributions] = {}
+    for row in _rows("licence_cube_20x22x30.csv"):
+        codes, value, shares = (row["e"], row["c"], row["d"]), float(row["val"]), (float(row["x1"]), float(row["x2"]))
+        for kept in range(8):
+            key = tuple(code if kept >> place & 1 else TOTAL for place, code in enumerate(codes))
+            known = cells.get(key, Contributions(0, 0))
+            first, second = sorted((known.largest, known.second, *shares), reverse=True)[:2]
+            cells[key] = Contributions(known.value + value, known.count + int(row["n"]), first, second)
+    table = Table(("exporter", "category", "destination"), {key: behind for key, behind in cells.items() if behind.value})
+    parents = {name: dict.fromkeys(_codes(table, place), TOTAL) for place, name in enumerate(table.dimensions)}
+    index = index_cells([table], parents)
+    innermost = [number for number, key in enumerate(index.keys) if len(key) == 3 and CUBE.is_sensitive(index.contributions[number])]
+    return Instance([table], parents, index, levels_of(index, innermost, CUBE))
+
+
+def published(instance: Instance, secondary: np.ndarray, vintage: str = "") -> list[PublicTable]:
+    """The tables as they are published with the sensitive and these further cells suppressed."""
+    hidden = {instance.cells.keys[number] for number in (*instance.levels.cells, *secondary)}
+    return [
+        PublicTable(
+            table.dimensions,
+            {codes: None if key_of(table, codes) in hidden else behind.value for codes, behind in table.cells.items()},
+            vintage,
+        )
+        for table in instance.tables
+    ]
+
+
+def sensitive(instance: Instance, vintage: str = "") -> list[Sensitive]:
+    """The sensitive cells as the attacker names them."""
+    return [
+        Sensitive((*sorted(instance.cells.keys[number]), ("vintage", vintage)), float(instance.cells.values[number]), level, level)
+        for number, level in zip(instance.levels.cells, instance.levels.levels.tolist(), strict=True)
+    ]
+
+
+def _turnover(name: str) -> Table:
+    rows = _rows(f"turnover_{name}.csv")
+    first, second = list(rows[0])[:2]
+    cells = {_of_total((row[first], row[second])): Contributions(float(row["TOT"]), int(row["N_OBS"]), float(row["MAX"])) for row in rows}
+    return Table((first, second), cells)
+
+
+def _of_total(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(TOTAL if code == "Total" else code for code in codes)
+
+
+def _codes(table: Table, place: int) -> list[str]:
+    return sorted({codes[place] for codes in table.cells} - {TOTAL})
+
+
+def _tree(name: str) -> dict[str, str]:
+    tree: dict[str, str] = {}
+    for row in _rows(name):
+        path = [TOTAL, *row.values()]
+        tree |= {code: above for above, code in pairwise(path) if code != above}
+    return tree
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def random_cube(rng: np.random.Generator) -> Instance:
+    """A small cube of three dimensions with all margins, in which some cells have one contributor."""
+    names = {"state": 4, "item": 4, "place": 5}
+    cells: dict[tuple[str, ...], Contributions] = {}
+    for codes in np.ndindex(*names.values()):
+        value, count = float(rng.integers(10, 1000)), int(rng.integers(1, 9))
+        for kept in range(8):
+            key = tuple(f"{place}{code}" if kept >> place & 1 else TOTAL for place, code in enumerate(codes))
+            known = cells.get(key, Contributions(0, 0))
+            cells[key] = Contributions(known.value + value, known.count + count)
+    table = Table(tuple(names), cells)
+    parents = {name: dict.fromkeys(_codes(table, place), TOTAL) for place, name in enumerate(names)}
+    index = index_cells([table], parents)
+    return Instance([table], parents, index, find_sensitive(index, PrimaryRules(least_count=2)))

@@ -1,0 +1,92 @@
+"""What is suppressed protects what is sensitive, and an attacker who shares no code with the protection finds what it leaves open."""
+
+import numpy as np
+import pytest
+
+import instances
+from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
+from commonlist.attack.published import PublicTable, learn
+from commonlist.disclose.cells import TOTAL, Contributions, Table, index_cells
+from commonlist.disclose.primary import PrimaryRules
+from commonlist.disclose.suppress import protect
+from commonlist.errors import DisclosureError
+
+PARENTS = {"item": {"ML1": TOTAL, "ML2": TOTAL}, "place": {"P1": TOTAL, "P2": TOTAL}}
+FIGURES = {("ML1", "P1"): 5.0, ("ML1", "P2"): 40.0, ("ML2", "P1"): 30.0, ("ML2", "P2"): 25.0}
+FIRST = Sensitive((("item", "ML1"), ("place", "P1"), ("vintage", "")), 5.0, 1.0, 1.0)
+
+
+def with_margins() -> dict[tuple[str, str], float]:
+    found: dict[tuple[str, str], float] = {}
+    for (item, place), value in FIGURES.items():
+        for key in ((item, place), (item, TOTAL), (TOTAL, place), (TOTAL, TOTAL)):
+            found[key] = found.get(key, 0) + value
+    return found
+
+
+def public(*hidden: tuple[str, str], vintage: str = "") -> PublicTable:
+    return PublicTable(("item", "place"), {key: None if key in hidden else value for key, value in with_margins().items()}, vintage)
+
+
+def failures(*tables: PublicTable, attacker: Attacker = OUTSIDER) -> list[tuple[float, float]]:
+    return [(one.lower, one.upper) for one in audit(learn(tables, PARENTS), [FIRST], [attacker])]
+
+
+def test_a_cell_that_is_suppressed_alone_is_computed_from_its_margins():
+    assert failures(public(("ML1", "P1"))) == [pytest.approx((5, 5))]
+    assert failures(public(*FIGURES)) == []
+
+
+def test_what_an_earlier_edition_printed_is_known():
+    assert failures(public(*FIGURES), public(*list(FIGURES)[:1])) == [pytest.approx((5, 5))]
+
+
+def test_a_state_that_knows_its_own_cell_computes_anothers():
+    own = {(("item", "ML1"), ("place", "P2"), ("vintage", "")): 40.0}
+    assert failures(public(*FIGURES), attacker=Attacker("P2", own)) == [pytest.approx((5, 5))]
+
+
+def test_tables_that_contradict_each_other_are_no_tables_to_attack():
+    other = PublicTable(("item", "place"), {**public().cells, ("ML1", "P2"): 41.0})
+    with pytest.raises(DisclosureError, match="is printed as 40 and as 41"):
+        failures(public(), other)
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_sensitive"),
+    [
+        (Contributions(100, 2, 60, 40), True),
+        (Contributions(100, 5, 90, 5), True),
+        (Contributions(100, 5, 50, 20), False),
+        (Contributions(100, 5, 80, 15), True),
+        (Contributions(4, 5, 1, 1), True),
+        (Contributions(0, 0), False),
+    ],
+)
+def test_primary_rules(behind: Contributions, is_sensitive: bool):
+    rules = PrimaryRules(least_count=3, dominance=0.85, p_percent=0.1, least_value=10)
+    assert rules.is_sensitive(behind) == is_sensitive
+
+
+def test_parts_that_do_not_add_up_are_refused():
+    table = Table(("item", "place"), {key: Contributions(value + (key == ("ML1", "P1")), 9) for key, value in with_margins().items()})
+    with pytest.raises(DisclosureError, match="add up to something else"):
+        index_cells([table], PARENTS)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_outsider_computes_what_is_protected(seed: int):
+    instance = instances.random_cube(np.random.default_rng(seed))
+    pattern = protect(instance.cells, instance.levels, np.ones(len(instance.cells)), seconds=1)
+    assert len(audit(learn(instances.published(instance, np.array([], dtype=int)), instance.parents), instances.sensitive(instance))) > 0
+    assert audit(learn(instances.published(instance, pattern.secondary), instance.parents), instances.sensitive(instance)) == []
+    assert pattern.bound <= pattern.cost == len(pattern.secondary)
+
+
+def test_the_proven_optimum_of_turnover_by_activity_and_size():
+    instances.require()
+    instance = instances.turnover("act_size")
+    for weights, cost in ((np.ones(414), 58), (instance.cells.values + 1e-6, 32_310_039)):
+        pattern = protect(instance.cells, instance.levels, weights, seconds=30)
+        assert (round(pattern.cost), round(pattern.bound)) == (cost, cost)
+        assert audit(learn(instances.published(instance, pattern.secondary), instance.parents), instances.sensitive(instance)) == []
