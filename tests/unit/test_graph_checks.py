@@ -266,7 +266,9 @@ def test_lint_tells_what_rows_say_together_after_what_each_says(two_codes_on_one
 @pytest.mark.usefixtures("two_codes_on_one_item")
 def test_lint_says_when_another_folder_keeps_the_maps_from_being_compared(project: Path) -> None:
     (project / "crosswalks" / "gb" / "gb_dual_use.map.csv").write_text("item_code\n", encoding="utf-8")
-    assert [(one.slug, one.severity) for one in lint(["common"]) if one.slug != UNKNOWN] == [("lint.not_compared", "warning")]
+    for speaking_of_more_states in {one.file for one in lint(["common"]) if one.slug == UNKNOWN}:
+        (project / speaking_of_more_states).unlink()
+    assert [(one.slug, one.severity) for one in lint(["common"])] == [("lint.not_compared", "warning")]
 
 
 def test_the_map_of_a_state_whose_yaml_cannot_be_read_is_checked_too(project: Path):
