@@ -1,16 +1,17 @@
 """The instances of disclosure control with published results, as tables; they are nobody's to copy and stay where they are."""
 
 import csv
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 
-from commonlist.attack.intervals import Sensitive
+from commonlist.attack.intervals import Attacker, Sensitive
 from commonlist.attack.published import PublicTable
 from commonlist.disclose.cells import TOTAL, Cells, Contributions, Table, index_cells, key_of
+from commonlist.disclose.deviations import Insider
 from commonlist.disclose.primary import Levels, PrimaryRules, find_sensitive, levels_of
 from places import ROOT
 
@@ -45,19 +46,31 @@ def turnover(*names: str) -> Instance:
 
 
 def datatest1() -> Instance:
-    """The four dimensions of `datatest1`, its sensitive cells as its file flags them; negative values count by their size."""
+    """The four dimensions of `datatest1`, its sensitive cells as its file flags them.
+
+    One cell is negative; it and the cells above it are lifted by twice its size, so that it counts by its size and the sums hold.
+    """
     names = ("treff", "cj", "type_distrib", "A10")
     rows = _rows("datatest1.csv")
+    lowest = min(rows, key=lambda row: float(row["pizzas_tot"]))
     table = Table(
         names,
-        {_of_total(tuple(row[name] for name in names)): Contributions(float(row["pizzas_tot"]), int(row["nb_obs_rnd"])) for row in rows},
+        {
+            _of_total(tuple(row[name] for name in names)): Contributions(
+                float(row["pizzas_tot"]) + _lift(row, lowest, names), int(row["nb_obs_rnd"])
+            )
+            for row in rows
+        },
     )
     parents = {name: dict.fromkeys(_codes(table, place), TOTAL) for place, name in enumerate(names)}
-    signed = index_cells([table], parents)
-    sizes = tuple(replace(behind, value=abs(behind.value)) for behind in signed.contributions)
-    cells = replace(signed, values=np.abs(signed.values), contributions=sizes)
+    cells = index_cells([table], parents)
     flagged = [number for number, row in enumerate(rows) if row["is_secret_prim"] == "TRUE"]
     return Instance([table], parents, cells, levels_of(cells, flagged, INSEE))
+
+
+def _lift(row: dict[str, str], lowest: dict[str, str], names: Sequence[str]) -> float:
+    is_above = all(row[name] in (lowest[name], "Total") for name in names)
+    return -2 * float(lowest["pizzas_tot"]) if is_above else 0.0
 
 
 def licence_cube() -> Instance:
@@ -96,6 +109,51 @@ def sensitive(instance: Instance, vintage: str = "") -> list[Sensitive]:
         Sensitive((*sorted(instance.cells.keys[number]), ("vintage", vintage)), float(instance.cells.values[number]), level, level)
         for number, level in zip(instance.levels.cells, instance.levels.levels.tolist(), strict=True)
     ]
+
+
+def attacker_of(instance: Instance, insider: Insider, vintage: str = "") -> Attacker:
+    """The insider as the attacker names cells."""
+    names = [(*sorted(instance.cells.keys[number]), ("vintage", vintage)) for number in insider.cells]
+    is_known = insider.own >= instance.cells.values[insider.cells] * (1 - 1e-9)
+    shares = list(zip(names, insider.own.tolist(), is_known, strict=True))
+    return Attacker(
+        insider.title,
+        {name: own for name, own, known in shares if known},
+        {name: own for name, own, known in shares if not known},
+    )
+
+
+def single_contributors(instance: Instance) -> list[Insider]:
+    """Everybody who is alone in some cell, with their share of all cells; alone in a cell and in a part of it is the same contributor."""
+    rows = list(_wholes_and_parts(instance.cells))
+    alone = {number for number, behind in enumerate(instance.cells.contributions) if behind.count == 1 and behind.value > 0}
+    known: list[int] = []
+    found = []
+    for number in sorted(alone, key=lambda number: -len(instance.cells.keys[number])):
+        if number not in known:
+            own = _own(rows, number, instance.cells.values)
+            known += [one for one in own if one in alone]
+            found.append(Insider(f"contributor {number}", np.array(sorted(own)), np.array([own[one] for one in sorted(own)])))
+    return found
+
+
+def _wholes_and_parts(cells: Cells) -> Iterator[tuple[int, list[int]]]:
+    for start, end in pairwise(cells.sums.indptr):
+        row = dict(zip(cells.sums.indices[start:end].tolist(), cells.sums.data[start:end].tolist(), strict=True))
+        yield next(number for number, sign in row.items() if sign > 0), [number for number, sign in row.items() if sign < 0]
+
+
+def _own(rows: list[tuple[int, list[int]]], number: int, values: np.ndarray) -> dict[int, float]:
+    """What the contributor of this cell holds of it, of every cell above it, and of a part that is all of such a cell."""
+    own, open_ = {number: float(values[number])}, [number]
+    while open_:
+        one = open_.pop()
+        above = [whole for whole, parts in rows if one in parts]
+        below = [part for whole, parts in rows if whole == one for part in parts if values[part] == values[one]]
+        new = [other for other in (*above, *below) if other not in own]
+        own |= dict.fromkeys(new, own[number])
+        open_ += new
+    return own
 
 
 def _turnover(name: str) -> Table:

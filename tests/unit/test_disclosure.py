@@ -90,3 +90,30 @@ def test_the_proven_optimum_of_turnover_by_activity_and_size():
         pattern = protect(instance.cells, instance.levels, weights, seconds=30)
         assert (round(pattern.cost), round(pattern.bound)) == (cost, cost)
         assert audit(learn(instances.published(instance, pattern.secondary), instance.parents), instances.sensitive(instance)) == []
+
+
+def test_no_single_contributor_computes_what_is_protected_and_that_costs_the_least():
+    instances.require()
+    instance = instances.turnover("act_size")
+    insiders = instances.single_contributors(instance)
+    outsiders_only = protect(instance.cells, instance.levels, np.ones(414), seconds=30)
+    pattern = protect(instance.cells, instance.levels, np.ones(414), insiders, seconds=30)
+    attackers = [OUTSIDER, *(instances.attacker_of(instance, insider) for insider in insiders)]
+    cells = instances.sensitive(instance)
+    assert (pattern.cost, round(pattern.bound, 6)) == (64, 64)
+    assert audit(learn(instances.published(instance, outsiders_only.secondary), instance.parents), cells, attackers)
+    assert not audit(learn(instances.published(instance, pattern.secondary), instance.parents), cells, attackers)
+
+
+def test_what_earlier_editions_suppressed_and_published_stays_as_it_is():
+    instance = instances.random_cube(np.random.default_rng(7))
+    first = protect(instance.cells, instance.levels, np.ones(len(instance.cells)), seconds=1).secondary
+    weights = np.full(len(instance.cells), np.inf)
+    weights[first] = 0
+    assert sorted(protect(instance.cells, instance.levels, weights, seconds=1).secondary) == sorted(first)
+
+
+def test_a_cell_that_no_suppression_protects_is_told():
+    instance = instances.random_cube(np.random.default_rng(7))
+    with pytest.raises(DisclosureError, match="no suppression protects cell"):
+        protect(instance.cells, instance.levels, np.full(len(instance.cells), np.inf), seconds=1)

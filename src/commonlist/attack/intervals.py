@@ -8,7 +8,7 @@ computed cell by cell. A cell is failed only by its own two programmes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import linprog
@@ -33,10 +33,19 @@ class Sensitive:
 
 @dataclass(frozen=True)
 class Attacker:
-    """Somebody, and the cells they know beside what is public; they attack cells of others only."""
+    """Somebody, the cells they know beside what is public, and what is theirs of cells that they do not know.
+
+    Of a cell of which a share is theirs they may learn as much about the others' share as anybody may about all of it.
+    """
 
     title: str
     knows: Mapping[Name, float]
+    holds: Mapping[Name, float] = field(default_factory=dict)
+
+    def asked(self, cell: Sensitive) -> Sensitive:
+        """How wide the cell must be for them."""
+        share = 1 - self.holds.get(cell.name, 0.0) / cell.value if cell.value else 1.0
+        return replace(cell, above=cell.above * share, below=min(cell.below, cell.value) * share)
 
 
 @dataclass(frozen=True)
@@ -68,12 +77,12 @@ def audit(knowledge: Knowledge, sensitive: Iterable[Sensitive], attackers: Itera
 
 def _failures(knowledge: Knowledge, cells: list[Sensitive], attacker: Attacker) -> Iterator[Failure]:
     seen = knowledge.with_known(attacker.knows) if attacker.knows else knowledge
-    asked = [cell for cell in cells if cell.name not in attacker.knows and (cell.above > 0 or cell.below > 0)]
+    asked = [attacker.asked(cell) for cell in cells if cell.name not in attacker.knows and (cell.above > 0 or cell.below > 0)]
     yield from (Failure(attacker.title, cell, cell.value, cell.value) for cell in asked if cell.name not in seen.numbers)
     hidden = [cell for cell in asked if cell.name in seen.numbers]
     if not hidden:
         return
-    view = View(seen, hidden)
+    view = View(seen, hidden, attacker.holds)
     for number in view.left_open():
         lower, upper = view.interval(number)
         if not view.is_wide(number, lower, upper):
@@ -83,7 +92,7 @@ def _failures(knowledge: Knowledge, cells: list[Sensitive], attacker: Attacker) 
 class View:
     """The tables that agree with what is known, in units of what each cell must be uncertain by."""
 
-    def __init__(self, knowledge: Knowledge, cells: list[Sensitive]) -> None:
+    def __init__(self, knowledge: Knowledge, cells: list[Sensitive], holds: Mapping[Name, float]) -> None:
         self.cells = cells
         self.places = np.array([knowledge.numbers[cell.name] for cell in cells])
         self.values = np.array([cell.value for cell in cells])
@@ -97,6 +106,13 @@ class View:
         heights = np.maximum(abs(scaled).max(axis=1).toarray().ravel(), 1e-300)
         self.unit, self.matrix = unit, csr_array(diags_array(1 / heights) @ scaled)
         self.sides = knowledge.sides / heights
+        self.least = np.zeros(len(unit))
+        for name in holds.keys() & knowledge.numbers.keys():
+            self.least[knowledge.numbers[name]] = holds[name] / unit[knowledge.numbers[name]]
+
+    def bounds(self) -> np.ndarray:
+        """The least that each cell is known to be; what it is at the most only the sums tell."""
+        return np.column_stack([self.least, np.full(len(self.least), np.inf)])
 
     def left_open(self) -> np.ndarray:
         """The cells that batches of full tables do not show to be wide enough to both sides."""
@@ -118,7 +134,7 @@ class View:
         for sign in (1.0, -1.0):
             cost = np.zeros(len(self.unit))
             cost[place] = sign
-            found = linprog(cost, A_eq=self.matrix, b_eq=self.sides, bounds=(0, None), method="highs")
+            found = linprog(cost, A_eq=self.matrix, b_eq=self.sides, bounds=self.bounds(), method="highs")
             if found.status == 3:
                 ends.append(np.inf)
             else:
@@ -148,12 +164,12 @@ class View:
             b_ub=-side * wanted / unit,
             A_eq=equations,
             b_eq=self.sides,
-            bounds=[(0, None)] * width + [(0, 3.0)] * count,
+            bounds=np.vstack([self.bounds(), np.tile([0, 3.0], (count, 1))]),
             method="highs-ipm",
             options={"presolve": True},
         )
         if found.status != 0:
-            found = linprog(np.zeros(width), A_eq=self.matrix, b_eq=self.sides, bounds=(0, None), method="highs")
+            found = linprog(np.zeros(width), A_eq=self.matrix, b_eq=self.sides, bounds=self.bounds(), method="highs")
             _value(found)
         table: np.ndarray = found.x[:width] * self.unit
         asked: np.ndarray = table[self.places]

@@ -5,6 +5,7 @@ it is. A demand is one side of one sensitive cell: some deviation must move it b
 so demands are settled in batches, and one by one only where a batch leaves them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,46 +18,109 @@ from commonlist.errors import DisclosureError
 
 INTERIOR = (("solver", "ipm"), ("run_crossover", "off"))
 MET = 1 - 1e-6
+NOISE = 1e-9
 MOST_GAIN, MOST_LOSS = 1.0, 3.0
 Pair = tuple[np.ndarray, np.ndarray]
 
 
+OUTSIDER = 0
+
+
+@dataclass(frozen=True)
+class Insider:
+    """Somebody who knows their own share of some cells: `cells` (numbers), `own` (units of the value). A cell all theirs they know."""
+
+    title: str
+    cells: np.ndarray
+    own: np.ndarray
+
+
 @dataclass(frozen=True)
 class Demands:
-    """One row each: the sensitive cell, the side (+1 up, −1 down), the level (units of the value)."""
+    """One row each: the sensitive cell, the side (+1 up, −1 down), the level (units of the value), the attacker (0 an outsider)."""
 
     cells: np.ndarray
     sides: np.ndarray
     levels: np.ndarray
+    attackers: np.ndarray
 
     def __len__(self) -> int:
         return len(self.cells)
 
     def of(self, chosen: np.ndarray) -> "Demands":
         """These of them, by number or by mask."""
-        return Demands(self.cells[chosen], self.sides[chosen], self.levels[chosen])
+        return Demands(self.cells[chosen], self.sides[chosen], self.levels[chosen], self.attackers[chosen])
 
-    def met_by(self, deviation: np.ndarray) -> np.ndarray:
-        """Which of them this deviation (one number a cell) meets."""
-        met: np.ndarray = self.sides * deviation[self.cells] >= MET * self.levels
-        return met
+    def reached_by(self, deviation: np.ndarray) -> np.ndarray:
+        """Which of them this deviation (one number a cell) meets, if their attackers can believe it."""
+        reached: np.ndarray = self.sides * deviation[self.cells] >= MET * self.levels
+        return reached
+
+
+def joined(parts: Sequence[Demands]) -> Demands:
+    """All of these demands."""
+    columns = (np.concatenate(column) for column in zip(*((one.cells, one.sides, one.levels, one.attackers) for one in parts), strict=True))
+    return Demands(*columns)
 
 
 class System:
-    """The sums of all tables in scaled units, and the scale of each cell: its level if it is sensitive, else a tenth of its value."""
+    """The sums of all tables in scaled units, the scale of each cell (its level, or a tenth of its value), the insiders."""
 
-    def __init__(self, cells: Cells, demands: Demands) -> None:
+    def __init__(self, cells: Cells, demands: Demands, insiders: Sequence[Insider] = ()) -> None:
         self.values = cells.values
+        self.insiders = tuple(insiders)
         self.scale = np.maximum(0.1 * cells.values, 1e-3)
         self.scale[demands.cells] = np.maximum(demands.levels, 1e-9)
         matrix = csr_array(cells.sums @ _diagonal(self.scale))
         largest = np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
         self.sums: csr_array = csr_array(_diagonal(1 / largest) @ matrix)
         self.floor = -cells.values / self.scale
+        none = np.zeros(0, dtype=np.int64)
+        self._starts = np.cumsum([0, *(len(one.cells) for one in self.insiders)])
+        self._cells = np.concatenate([none, *(one.cells for one in self.insiders)])
+        self._floor = np.concatenate([np.zeros(0), *(self._least(one) for one in self.insiders)])
+
+    def bounds(self, is_free: np.ndarray, attacker: int = OUTSIDER, coalition: Insider | None = None) -> Pair:
+        """How far down and up each cell may lie that is free, for this attacker (or for several of them as one)."""
+        lower, upper = np.where(is_free, self.floor, 0.0), np.where(is_free, highspy.kHighsInf, 0.0)
+        seen = coalition or (self.insiders[attacker - 1] if attacker else None)
+        if seen is not None:
+            least = self._least(seen)
+            lower[seen.cells] = np.maximum(lower[seen.cells], least)
+            upper[seen.cells[least >= 0]] = 0.0
+        return lower, upper
+
+    def believed(self, deviation: np.ndarray) -> np.ndarray:
+        """Which attackers (1 + insiders) can believe this deviation: it leaves what they know as it is."""
+        believed = np.ones(1 + len(self.insiders), dtype=bool)
+        moved = deviation[self._cells] / self.scale[self._cells]
+        wrong = (moved < self._floor - NOISE) | ((self._floor >= 0) & (moved > NOISE))
+        counted = np.concatenate([[0], np.cumsum(wrong)])
+        believed[1:] = counted[self._starts[1:]] == counted[self._starts[:-1]]
+        return believed
+
+    def met(self, demands: Demands, deviation: np.ndarray) -> np.ndarray:
+        """Which of the demands this deviation meets."""
+        found: np.ndarray = self.believed(deviation)[demands.attackers] & demands.reached_by(deviation)
+        return found
+
+    def asked_by(self, demands: Demands, attacker: int) -> Demands:
+        """What outsiders' demands are for this insider: less, by the share of the cell that is their own."""
+        seen = self.insiders[attacker - 1]
+        share = np.zeros(len(self.values))
+        share[seen.cells] = np.minimum(seen.own / np.maximum(self.values[seen.cells], 1e-300), 1.0)
+        levels = demands.levels * (1 - share[demands.cells])
+        asked = Demands(demands.cells, demands.sides, levels, np.full(len(demands), attacker))
+        return asked.of(share[demands.cells] < 1 - NOISE)
+
+    def _least(self, seen: Insider) -> np.ndarray:
+        """How far down (scaled) an insider can believe that the cells lie of which they know a share; 0 where all is theirs."""
+        left = self.values[seen.cells] - seen.own
+        return np.where(left > NOISE * self.values[seen.cells], -left / self.scale[seen.cells], 0.0)
 
 
-def settle(system: System, is_free: np.ndarray, demands: Demands, rng: np.random.Generator) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Which demands deviations of the free cells meet as far as batches tell, and the deviations that show it.
+def settle(system: System, bounds: Pair, demands: Demands, rng: np.random.Generator) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Which demands deviations within the bounds meet as far as batches tell, and the deviations that show it.
 
     Batches go on while they settle anything. What they leave may be met all the same: `Reach` decides.
     """
@@ -64,10 +128,10 @@ def settle(system: System, is_free: np.ndarray, demands: Demands, rng: np.random
     witnesses: list[np.ndarray] = []
     gained = len(demands)
     while gained and not met.all():
-        found = _batch(system, np.flatnonzero(is_free), demands.of(~met), rng)
-        gained = int(demands.of(~met).met_by(found).sum())
+        found = _batch(system, bounds, demands.of(~met), rng)
+        gained = int(demands.of(~met).reached_by(found).sum())
         if gained:
-            met |= demands.met_by(found)
+            met |= demands.reached_by(found)
             witnesses.append(found)
     return met, witnesses
 
@@ -75,18 +139,19 @@ def settle(system: System, is_free: np.ndarray, demands: Demands, rng: np.random
 class Reach:
     """Whether the free cells can meet one demand; one model serves all questions, so that each begins where the last ended."""
 
-    def __init__(self, system: System, is_free: np.ndarray) -> None:
+    def __init__(self, system: System, is_free: np.ndarray, attacker: int = OUTSIDER) -> None:
         self.system = system
         count = len(system.values)
-        bounds = np.where(is_free, system.floor, 0.0), np.where(is_free, highspy.kHighsInf, 0.0)
+        self.widest = system.bounds(np.ones(count, dtype=bool), attacker)
         rows = np.zeros(system.sums.shape[0])
-        self.solver = model(csc_array(system.sums), bounds, (rows, rows), np.zeros(count))
+        bounds = tuple(np.where(is_free, side, 0.0) for side in self.widest)
+        self.solver = model(csc_array(system.sums), (bounds[0], bounds[1]), (rows, rows), np.zeros(count))
         self.is_free = is_free.copy()
 
     def free(self, cells: np.ndarray) -> None:
         """Free these cells too."""
         self.is_free[cells] = True
-        self._bound(cells, self.system.floor[cells], np.full(len(cells), highspy.kHighsInf))
+        self._bound(cells, self.widest[0][cells], self.widest[1][cells])
 
     def hold(self, cells: np.ndarray) -> None:
         """Hold these cells at their values again."""
@@ -98,22 +163,24 @@ class Reach:
         cell, side = int(demand.cells[0]), int(demand.sides[0])
         if not self.is_free[cell]:
             return None
-        floor = self.system.floor[cell]
+        far = float(demand.levels[0]) / float(self.system.scale[cell])
+        floor, ceiling = float(self.widest[0][cell]), float(self.widest[1][cell])
         self.solver.changeColCost(cell, -float(side))
-        self.solver.changeColBounds(cell, max(floor, -1.0) if side < 0 else floor, 1.0 if side > 0 else highspy.kHighsInf)
+        self.solver.changeColBounds(cell, max(floor, -far) if side < 0 else floor, far if side > 0 else ceiling)
         self.solver.run()
         solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         deviation = np.array(self.solver.getSolution().col_value) * self.system.scale
         self.solver.changeColCost(cell, 0.0)
-        self.solver.changeColBounds(cell, floor, highspy.kHighsInf)
-        return deviation if solved and demand.met_by(deviation)[0] else None
+        self.solver.changeColBounds(cell, floor, ceiling)
+        return deviation if solved and demand.reached_by(deviation)[0] else None
 
     def _bound(self, cells: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
         self.solver.changeColsBounds(len(cells), cells.astype(np.int32), lower, upper)
 
 
-def _batch(system: System, free: np.ndarray, demands: Demands, rng: np.random.Generator) -> np.ndarray:
+def _batch(system: System, bounds: Pair, demands: Demands, rng: np.random.Generator) -> np.ndarray:
     """One deviation that meets many of the demands: of each cell one side, drawn by lot, is rewarded up to its level."""
+    free = np.flatnonzero((bounds[0] < 0) | (bounds[1] > 0))
     order = rng.permutation(len(demands))
     _, first = np.unique(demands.cells[order], return_index=True)
     chosen = demands.of(order[first])
@@ -134,11 +201,11 @@ def _batch(system: System, free: np.ndarray, demands: Demands, rng: np.random.Ge
     matrix = csc_array(vstack([hstack([sums, csc_array((sums.shape[0], count))]), rewards]))
     rows = np.zeros(matrix.shape[0])
     lower = np.concatenate([np.zeros(sums.shape[0]), np.full(count, -highspy.kHighsInf)])
-    bounds = (
-        np.concatenate([system.floor[free], np.full(count, -MOST_LOSS)]),
-        np.concatenate([np.full(width, highspy.kHighsInf), np.full(count, MOST_GAIN)]),
+    within = (
+        np.concatenate([bounds[0][free], np.full(count, -MOST_LOSS)]),
+        np.concatenate([bounds[1][free], chosen.levels / system.scale[chosen.cells] * MOST_GAIN]),
     )
-    solver = model(matrix, bounds, (lower, rows), np.concatenate([np.zeros(width), np.full(count, -1.0)]))
+    solver = model(matrix, within, (lower, rows), np.concatenate([np.zeros(width), np.full(count, -1.0)]))
     for option, value in INTERIOR:
         solver.setOptionValue(option, value)
     solver.run()

@@ -1,41 +1,46 @@
 """Sensitive cells to the further cells that must be suppressed with them: as few, or as little value, as can be found.
 
-1. Settle: which demands the sensitive cells are seen to meet among themselves (`deviations`). The others, the hard ones, are worked on.
+1. Ask: which demands the cells that are suppressed anyway are seen to meet (`insiders`). The others, the hard ones, are worked on.
 2. Repair: the deviation of least cost that meets hard demands tells which cells to suppress; those suppressed already cost nothing.
-3. Prune: every further cell is published again if the hard demands can still be met without it.
+3. Prune: every further cell is published again if the hard demands can still be met without it (`prune`).
 4. Optimise: cuts lead to cheaper patterns and to a bound on all (`optimum`); each pattern is completed by steps 2 and 3.
-5. Show: nothing leaves here unless every demand is met by a deviation kept beside the pattern.
+5. Show: nothing leaves here unless every demand of every attacker is met; what is not is hard, and goes through 2 again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import monotonic
+from time import process_time
 
 import highspy
 import numpy as np
 from scipy.sparse import csc_array, hstack
 
 from commonlist.disclose.cells import Cells
-from commonlist.disclose.deviations import Demands, Reach, System, model, settle
-from commonlist.disclose.optimum import Task, optimise
+from commonlist.disclose.deviations import OUTSIDER, Demands, Insider, System, joined, model
+from commonlist.disclose.insiders import ask
+from commonlist.disclose.optimum import Cuts, Task, optimise
 from commonlist.disclose.primary import Levels
+from commonlist.disclose.prune import Pruning, prune
 from commonlist.errors import DisclosureError
 
 ROUNDS = 4
 CELLS_A_DEMAND = 500
 SMALL = 1e-7
-Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
 class Protected:
-    """The pattern: `secondary` (numbers of cells), deviations that show that every demand is met, its cost and the least possible."""
+    """The pattern: `secondary` (numbers of cells), its cost and the least possible, and deviations that show it.
+
+    `demands` are those of an outsider; what they are to an insider `System.asked_by` tells.
+    """
 
     secondary: np.ndarray
-    demands: Demands
-    witnesses: tuple[np.ndarray, ...]
     cost: float
     bound: float
+    system: System
+    demands: Demands
+    witnesses: tuple[np.ndarray, ...]
 
 
 def demands_of(cells: Cells, levels: Levels) -> Demands:
@@ -43,36 +48,38 @@ def demands_of(cells: Cells, levels: Levels) -> Demands:
     below = np.minimum(levels.levels, cells.values[levels.cells])
     both = np.concatenate([levels.levels, below])
     count = len(levels.cells)
-    found = Demands(np.tile(levels.cells, 2), np.repeat([1, -1], count), both)
+    found = Demands(np.tile(levels.cells, 2), np.repeat([1, -1], count), both, np.zeros(2 * count, dtype=np.int64))
     return found.of(both > 0)
 
 
-def protect(cells: Cells, levels: Levels, weights: np.ndarray, seconds: float = 60.0, clock: Clock = monotonic) -> Protected:
+def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequence[Insider] = (), seconds: float = 60.0) -> Protected:
     """The secondary cells, minimising the sum of `weights` (one a cell, ones to lose few cells, values to lose little value).
 
-    Cells of weight zero cost nothing (those suppressed in earlier editions), cells of infinite weight stay published. `seconds` bounds
-    the search for less, never the protection. Raises DisclosureError `disclose.not_protected` where no suppression protects a cell.
+    Cells of weight zero are suppressed at no cost (those of earlier editions), cells of infinite weight stay published. `seconds` of CPU
+    bound the search for less, never the protection. Raises DisclosureError `disclose.not_protected` where no suppression protects a cell.
     """
     demands = demands_of(cells, levels)
-    system = System(cells, demands)
-    is_primary = np.zeros(len(cells), dtype=bool)
-    is_primary[levels.cells] = True
-    met, easy = settle(system, is_primary, demands, np.random.default_rng(len(cells)))
-    hard = demands.of(~met)
-    until = clock() + seconds
-    search = Search(system, is_primary, weights, hard, lambda: clock() < until)
-    found = optimise(Task(system, is_primary, weights, hard, search.complete, search.in_time))
-    return Protected(found.secondary, demands, (*easy, *search.witnesses(found.secondary)), found.cost, found.bound)
-
-
-def _unmet(reach: Reach, open_: Demands, easy: list[np.ndarray]) -> Demands:
-    """The demands that the sensitive cells cannot meet among themselves; what meets the others is added to `easy`."""
-    met = np.zeros(len(open_), dtype=bool)
-    for number in range(len(open_)):
-        if not met[number] and (found := reach.meet(open_.of(np.array([number])))) is not None:
-            met |= open_.met_by(found)
-            easy.append(found)
-    return open_.of(~met)
+    system = System(cells, demands, insiders)
+    is_given = weights == 0
+    is_given[levels.cells] = True
+    until = process_time() + seconds
+    rng = np.random.default_rng(len(cells))
+    hard, pool = ask(system, is_given, demands, [], rng)
+    search = Search(system, is_given, weights, hard, lambda: process_time() < until)
+    chosen, bound, learned, is_best = search.complete(np.zeros(len(cells))), 0.0, Cuts(), False
+    while True:
+        left, pool = ask(system, search.freed(chosen), demands, pool, rng)
+        if len(left):
+            search, is_best = search.with_hard(left), False
+            chosen = search.complete(np.isin(np.arange(len(cells)), chosen).astype(float))
+        elif is_best or not len(search.hard) or not search.in_time():
+            break
+        else:
+            found = optimise(Task(system, is_given, weights, search.hard, search.complete, chosen, learned, search.in_time))
+            chosen, bound, is_best = found.secondary, max(bound, found.bound), True
+    cost = float(weights[chosen].sum())
+    secondary = np.union1d(chosen, np.setdiff1d(np.flatnonzero(is_given), levels.cells))
+    return Protected(secondary, cost, min(bound, cost), system, demands, tuple(pool))
 
 
 @dataclass(frozen=True)
@@ -80,27 +87,27 @@ class Search:
     """How patterns that leave demands unmet are completed, until the time is over."""
 
     system: System
-    is_primary: np.ndarray
+    is_given: np.ndarray
     weights: np.ndarray
     hard: Demands
     in_time: Callable[[], bool]
 
+    def with_hard(self, more: Demands) -> "Search":
+        """The search, with these demands met as well."""
+        return Search(self.system, self.is_given, self.weights, joined([self.hard, more]), self.in_time)
+
+    def freed(self, secondary: np.ndarray) -> np.ndarray:
+        """Which cells are suppressed with these secondary ones."""
+        is_free = self.is_given.copy()
+        is_free[secondary] = True
+        return is_free
+
     def complete(self, shares: np.ndarray) -> np.ndarray:
         """Secondary cells that meet all hard demands; cells of higher shares (0 to 1) are taken sooner. Unneeded ones are pruned."""
         leaning = self.weights * (1 - 0.98 * np.clip(shares, 0, 1))
-        repair = Repair(self.system, self.is_primary, leaning)
+        repair = Repair(self.system, self.is_given, leaning)
         shown = _repair(repair, self.hard)
-        return _prune(Pruning(self.system, repair.is_free, self.is_primary, self.weights, self.hard, shown), self.in_time)
-
-    def witnesses(self, secondary: np.ndarray) -> list[np.ndarray]:
-        """A deviation for every hard demand with these cells suppressed. Raises DisclosureError `disclose.not_protected`."""
-        is_free = self.is_primary.copy()
-        is_free[secondary] = True
-        found: list[np.ndarray] = []
-        left = _unmet(Reach(self.system, is_free), self.hard, found)
-        if len(left):
-            raise _not_protected(left)
-        return found
+        return prune(Pruning(self.system, repair.is_free, self.is_given, self.weights, self.hard, shown), self.in_time)
 
 
 class Repair:
@@ -109,18 +116,22 @@ class Repair:
     def __init__(self, system: System, is_free: np.ndarray, weights: np.ndarray) -> None:
         self.system, self.is_free, self.weights = system, is_free.copy(), weights
         self.count = len(system.values)
-        self.most = np.concatenate([np.where(np.isinf(weights), 0.0, highspy.kHighsInf), np.where(np.isinf(weights), 0.0, -system.floor)])
+        self.may_move = np.isfinite(weights) | is_free
         rows = np.zeros(system.sums.shape[0])
         sums = csc_array(system.sums)
-        self.solver = model(csc_array(hstack([sums, -sums])), (np.zeros(2 * self.count), self.most), (rows, rows), np.zeros(2 * self.count))
+        nothing = np.zeros(2 * self.count)
+        self.solver = model(csc_array(hstack([sums, -sums])), (nothing, nothing), (rows, rows), nothing)
         self.columns = np.arange(2 * self.count, dtype=np.int32)
 
     def meet(self, demand: Demands) -> np.ndarray | None:
-        """A deviation that meets these demands (of different cells), None if there is none; the cells it needs are free from then on."""
+        """A deviation that meets these demands (one attacker's, of different cells), None if there is none; its cells are free then."""
         asked = np.where(demand.sides > 0, demand.cells, demand.cells + self.count)
         other = np.where(demand.sides > 0, demand.cells + self.count, demand.cells)
-        self._bound(asked, np.ones(len(asked)), np.maximum(self.most[asked], 1.0))
-        self._bound(other, np.zeros(len(other)), np.zeros(len(other)))
+        floor, ceiling = self.system.bounds(self.may_move, int(demand.attackers[0]))
+        least, most = np.zeros(2 * self.count), np.concatenate([ceiling, -floor])
+        least[asked] = demand.levels / self.system.scale[demand.cells]
+        most[asked], most[other] = np.maximum(most[asked], least[asked]), 0.0
+        self.solver.changeColsBounds(len(self.columns), self.columns, least, most)
         moved = np.ones(self.count)
         for _ in range(ROUNDS):
             cost = np.where(self.is_free, 0.0, np.where(np.isinf(self.weights), 1.0, self.weights) / (moved + SMALL))
@@ -128,21 +139,12 @@ class Repair:
             self.solver.changeColsCost(len(self.columns), self.columns, np.clip(np.tile(cost, 2), 0, 1e6))
             self.solver.run()
             if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                self._release(asked, other)
                 return None
             both = np.array(self.solver.getSolution().col_value)
             moved = np.abs(both[: self.count] - both[self.count :])
-        self._release(asked, other)
         self.is_free |= moved > SMALL
         deviation: np.ndarray = (both[: self.count] - both[self.count :]) * self.system.scale
         return deviation
-
-    def _release(self, asked: np.ndarray, other: np.ndarray) -> None:
-        self._bound(asked, np.zeros(len(asked)), self.most[asked])
-        self._bound(other, np.zeros(len(other)), self.most[other])
-
-    def _bound(self, columns: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
-        self.solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
 
 def _repair(repair: Repair, hard: Demands) -> list[np.ndarray]:
@@ -152,10 +154,11 @@ def _repair(repair: Repair, hard: Demands) -> list[np.ndarray]:
     shown: list[np.ndarray] = []
     while not met.all():
         open_ = np.flatnonzero(~met)
+        open_ = open_[hard.attackers[open_] == hard.attackers[open_].min()]
         open_ = open_[np.argsort(-hard.levels[open_], kind="stable")]
         _, first = np.unique(hard.cells[open_], return_index=True)
         for found in _met_together(repair, hard.of(open_[np.sort(first)][:together])):
-            met |= hard.met_by(found)
+            met |= repair.system.met(hard, found)
             shown.append(found)
     return shown
 
@@ -166,59 +169,15 @@ def _met_together(repair: Repair, demands: Demands) -> list[np.ndarray]:
     if found is not None:
         return [found]
     if len(demands) == 1:
-        raise _not_protected(demands)
+        raise _not_protected(repair.system, demands)
     half = len(demands) // 2
     places = np.arange(len(demands))
     return [one for part in (places[:half], places[half:]) for one in _met_together(repair, demands.of(part))]
 
 
-@dataclass
-class Pruning:
-    """What pruning starts from, and what it keeps up to date: of each hard demand a deviation that meets it."""
-
-    system: System
-    is_free: np.ndarray
-    is_primary: np.ndarray
-    weights: np.ndarray
-    hard: Demands
-    shown: list[np.ndarray]
-
-
-def _prune(start: Pruning, in_time: Callable[[], bool]) -> np.ndarray:
-    reach = Reach(start.system, start.is_free)
-    witness_of: list[np.ndarray] = [
-        next(one for one in start.shown if start.hard.of(np.array([n])).met_by(one)[0]) for n in range(len(start.hard))
-    ]
-    candidates = np.flatnonzero(start.is_free & ~start.is_primary)
-    for cell in candidates[np.argsort(-start.weights[candidates], kind="stable")]:
-        if not in_time():
-            break
-        touched = [n for n, one in enumerate(witness_of) if abs(one[cell]) > SMALL * start.system.scale[cell]]
-        reach.hold(np.array([cell]))
-        renewed = _renewed(reach, start.hard, touched)
-        if renewed is None:
-            reach.free(np.array([cell]))
-            continue
-        for n, one in renewed.items():
-            witness_of[n] = one
-    return np.flatnonzero(reach.is_free & ~start.is_primary)
-
-
-def _renewed(reach: Reach, hard: Demands, touched: list[int]) -> dict[int, np.ndarray] | None:
-    """New deviations for these demands with the cells now free; None as soon as one cannot be met."""
-    renewed: dict[int, np.ndarray] = {}
-    open_ = list(touched)
-    while open_:
-        found = reach.meet(hard.of(np.array([open_[0]])))
-        if found is None:
-            return None
-        done = [n for n in open_ if hard.of(np.array([n])).met_by(found)[0]]
-        renewed |= dict.fromkeys(done, found)
-        open_ = [n for n in open_ if n not in renewed]
-    return renewed
-
-
-def _not_protected(demand: Demands) -> DisclosureError:
-    message = f"no suppression protects cell {int(demand.cells[0])} by {float(demand.levels[0]):g}"
+def _not_protected(system: System, demand: Demands) -> DisclosureError:
+    attacker = int(demand.attackers[0])
+    whom = "an outsider" if attacker == OUTSIDER else system.insiders[attacker - 1].title
+    message = f"no suppression protects cell {int(demand.cells[0])} by {float(demand.levels[0]):g} against {whom}"
     next_step = "suppress the margins of its table as well, or leave the table out"
     return DisclosureError("disclose.not_protected", message, next_step=next_step)
