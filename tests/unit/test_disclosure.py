@@ -8,7 +8,7 @@ from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import PublicTable, learn
 from commonlist.disclose.cells import TOTAL, Contributions, Table, index_cells
 from commonlist.disclose.primary import PrimaryRules
-from commonlist.disclose.suppress import protect
+from commonlist.disclose.suppress import for_seconds, protect
 from commonlist.errors import DisclosureError
 
 PARENTS = {"item": {"ML1": TOTAL, "ML2": TOTAL}, "place": {"P1": TOTAL, "P2": TOTAL}}
@@ -77,7 +77,7 @@ def test_parts_that_do_not_add_up_are_refused():
 @pytest.mark.parametrize("seed", range(5))
 def test_no_outsider_computes_what_is_protected(seed: int):
     instance = instances.random_cube(np.random.default_rng(seed))
-    pattern = protect(instance.cells, instance.levels, np.ones(len(instance.cells)), seconds=1)
+    pattern = protect(instance.cells, instance.levels, np.ones(len(instance.cells)), (), for_seconds(1))
     assert len(audit(learn(instances.published(instance, np.array([], dtype=int)), instance.parents), instances.sensitive(instance))) > 0
     assert audit(learn(instances.published(instance, pattern.secondary), instance.parents), instances.sensitive(instance)) == []
     assert pattern.bound <= pattern.cost == len(pattern.secondary)
@@ -87,7 +87,7 @@ def test_the_proven_optimum_of_turnover_by_activity_and_size():
     instances.require()
     instance = instances.turnover("act_size")
     for weights, cost in ((np.ones(414), 58), (instance.cells.values + 1e-6, 32_310_039)):
-        pattern = protect(instance.cells, instance.levels, weights, seconds=30)
+        pattern = protect(instance.cells, instance.levels, weights, (), for_seconds(30))
         assert (round(pattern.cost), round(pattern.bound)) == (cost, cost)
         assert audit(learn(instances.published(instance, pattern.secondary), instance.parents), instances.sensitive(instance)) == []
 
@@ -96,8 +96,8 @@ def test_no_single_contributor_computes_what_is_protected_and_that_costs_the_lea
     instances.require()
     instance = instances.turnover("act_size")
     insiders = instances.single_contributors(instance)
-    outsiders_only = protect(instance.cells, instance.levels, np.ones(414), seconds=30)
-    pattern = protect(instance.cells, instance.levels, np.ones(414), insiders, seconds=30)
+    outsiders_only = protect(instance.cells, instance.levels, np.ones(414), (), for_seconds(30))
+    pattern = protect(instance.cells, instance.levels, np.ones(414), insiders, for_seconds(30))
     attackers = [OUTSIDER, *(instances.attacker_of(instance, insider) for insider in insiders)]
     cells = instances.sensitive(instance)
     assert (pattern.cost, round(pattern.bound, 6)) == (64, 64)
@@ -107,13 +107,13 @@ def test_no_single_contributor_computes_what_is_protected_and_that_costs_the_lea
 
 def test_what_earlier_editions_suppressed_and_published_stays_as_it_is():
     instance = instances.random_cube(np.random.default_rng(7))
-    first = protect(instance.cells, instance.levels, np.ones(len(instance.cells)), seconds=1).secondary
+    first = protect(instance.cells, instance.levels, np.ones(len(instance.cells)), (), for_seconds(1)).secondary
     weights = np.full(len(instance.cells), np.inf)
     weights[first] = 0
-    assert sorted(protect(instance.cells, instance.levels, weights, seconds=1).secondary) == sorted(first)
+    assert sorted(protect(instance.cells, instance.levels, weights, (), for_seconds(1)).secondary) == sorted(first)
 
 
 def test_a_cell_that_no_suppression_protects_is_told():
     instance = instances.random_cube(np.random.default_rng(7))
     with pytest.raises(DisclosureError, match="no suppression protects cell"):
-        protect(instance.cells, instance.levels, np.full(len(instance.cells), np.inf), seconds=1)
+        protect(instance.cells, instance.levels, np.full(len(instance.cells), np.inf), (), for_seconds(1))

@@ -16,6 +16,7 @@ from commonlist.disclose.deviations import MET, Demands, Pair, System, model
 
 ASIDE = 1e-6
 LEAST_GAIN = 0.002
+MOST_NODES = 2000
 
 
 @dataclass
@@ -183,7 +184,7 @@ def _master(cuts: Cuts, weights: np.ndarray, is_given: np.ndarray, kind: str, bo
     if kind == "whole":
         integer = np.full(count, highspy.HighsVarType.kInteger)
         solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), integer)
-        solver.setOptionValue("time_limit", 20.0)
+        solver.setOptionValue("mip_max_nodes", MOST_NODES)
         solver.setOptionValue("mip_rel_gap", 1e-9)
     solver.run()
     info = solver.getInfo()

@@ -26,6 +26,7 @@ from commonlist.errors import DisclosureError
 ROUNDS = 4
 CELLS_A_DEMAND = 500
 SMALL = 1e-7
+InTime = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,31 @@ def demands_of(cells: Cells, levels: Levels) -> Demands:
     return found.of(both > 0)
 
 
-def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequence[Insider] = (), seconds: float = 60.0) -> Protected:
+def for_seconds(seconds: float) -> InTime:
+    """The search ends after so many seconds of CPU; what it finds depends on the machine."""
+    until = process_time() + seconds
+    return lambda: process_time() < until
+
+
+def for_steps(steps: int) -> InTime:
+    """The search ends after so many steps; what it finds is the same every time."""
+    left = iter(range(steps))
+    return lambda: next(left, None) is not None
+
+
+def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequence[Insider], in_time: InTime) -> Protected:
     """The secondary cells, minimising the sum of `weights` (one a cell, ones to lose few cells, values to lose little value).
 
-    Cells of weight zero are suppressed at no cost (those of earlier editions), cells of infinite weight stay published. `seconds` of CPU
-    bound the search for less, never the protection. Raises DisclosureError `disclose.not_protected` where no suppression protects a cell.
+    Cells of weight zero are suppressed at no cost (those of earlier editions), cells of infinite weight stay published. `in_time`
+    bounds the search for less, never the protection. Raises DisclosureError `disclose.not_protected` where no suppression protects a cell.
     """
     demands = demands_of(cells, levels)
     system = System(cells, demands, insiders)
     is_given = weights == 0
     is_given[levels.cells] = True
-    until = process_time() + seconds
     rng = np.random.default_rng(len(cells))
     hard, pool = ask(system, is_given, demands, [], rng)
-    search = Search(system, is_given, weights, hard, lambda: process_time() < until)
+    search = Search(system, is_given, weights, hard, in_time)
     chosen, bound, learned, is_best = search.complete(np.zeros(len(cells))), 0.0, Cuts(), False
     while True:
         left, pool = ask(system, search.freed(chosen), demands, pool, rng)
@@ -90,7 +102,7 @@ class Search:
     is_given: np.ndarray
     weights: np.ndarray
     hard: Demands
-    in_time: Callable[[], bool]
+    in_time: InTime
 
     def with_hard(self, more: Demands) -> "Search":
         """The search, with these demands met as well."""
