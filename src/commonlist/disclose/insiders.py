@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from commonlist.disclose.deviations import Demands, Insider, Reach, System, joined, settle
+from commonlist.disclose.deviations import NOISE, Demands, Insider, Reach, System, joined, settle
 
 FEW, LITTLE = 40, 500
 
@@ -21,27 +21,34 @@ def ask(
     `pool` are deviations known already. Insiders are asked only what an outsider is met with.
     """
     kept = [one for one in pool if not one[~is_free].any()]
-    unmet = _left(system, is_free, demands, kept, rng)
+    unmet = _reached(system, is_free, _left(system, demands, kept), kept, rng)
     answered = demands.of(~_among(demands, unmet))
-    for coalition in _coalitions(system.insiders):
-        known = np.isin(answered.cells, coalition.cells)
-        kept += settle(system, system.bounds(is_free, coalition=coalition), answered.of(~known), rng)[1]
-    parts = [unmet]
-    for attacker in range(1, 1 + len(system.insiders)):
-        parts.append(_left(system, is_free, system.asked_by(answered, attacker), kept, rng))
-    return joined(parts), kept
+    left = [_left(system, system.asked_by(answered, attacker), kept) for attacker in range(1, 1 + len(system.insiders))]
+    for members in _coalitions(system.insiders):
+        open_ = answered.of(_among(answered, joined([left[member] for member in members])))
+        coalition = _as_one([system.insiders[member] for member in members])
+        known = np.isin(open_.cells, coalition.cells[coalition.own >= (1 - NOISE) * system.values[coalition.cells]])
+        found = settle(system, system.bounds(is_free, coalition=coalition), open_.of(~known), rng)[1]
+        for member in members:
+            left[member] = _left(system, left[member], found)
+        kept += found
+    return joined([unmet, *(_reached(system, is_free, _left(system, asked, kept), kept, rng) for asked in left)]), kept
 
 
-def _left(system: System, is_free: np.ndarray, asked: Demands, pool: list[np.ndarray], rng: np.random.Generator) -> Demands:
-    """What is left of one attacker's demands; deviations found are added to the pool."""
+def _left(system: System, asked: Demands, pool: Sequence[np.ndarray]) -> Demands:
+    """What these deviations leave of one attacker's demands."""
+    met = np.zeros(len(asked), dtype=bool)
+    for one in pool if len(asked) else ():
+        if system.believed(one)[asked.attackers[0]]:
+            met |= asked.reached_by(one)
+    return asked.of(~met)
+
+
+def _reached(system: System, is_free: np.ndarray, asked: Demands, pool: list[np.ndarray], rng: np.random.Generator) -> Demands:
+    """What no deviation of the free cells meets of one attacker's demands; deviations found are added to the pool."""
     if not len(asked):
         return asked
     attacker = int(asked.attackers[0])
-    met = np.zeros(len(asked), dtype=bool)
-    for one in pool:
-        if system.believed(one)[attacker]:
-            met |= asked.reached_by(one)
-    asked = asked.of(~met)
     met, found = settle(system, system.bounds(is_free, attacker), asked, rng)
     pool += found
     asked = asked.of(~met)
@@ -62,20 +69,15 @@ def _among(demands: Demands, some: Demands) -> np.ndarray:
     return found
 
 
-def _coalitions(insiders: Sequence[Insider]) -> Iterator[Insider]:
+def _coalitions(insiders: Sequence[Insider]) -> Iterator[list[int]]:
     """Rows and columns of a square of insiders; none where they are few, and none of those who know much."""
-    small = [one for one in insiders if len(one.cells) <= LITTLE]
+    small = [number for number, one in enumerate(insiders) if len(one.cells) <= LITTLE]
     side = int(np.ceil(np.sqrt(len(small))))
-    if len(small) <= FEW:
-        return
-    for start in range(side):
-        for members in (small[start * side : (start + 1) * side], small[start::side]):
-            if members:
-                yield _as_one(members)
+    if len(small) > FEW:
+        for start in range(side):
+            yield from filter(None, (small[start * side : (start + 1) * side], small[start::side]))
 
 
 def _as_one(members: Sequence[Insider]) -> Insider:
-    cells = np.concatenate([one.cells for one in members])
-    known, places = np.unique(cells, return_inverse=True)
-    own = np.bincount(places, weights=np.concatenate([one.own for one in members]))
-    return Insider(" and ".join(one.title for one in members[:2]), known, own)
+    known, places = np.unique(np.concatenate([one.cells for one in members]), return_inverse=True)
+    return Insider(members[0].title, known, np.bincount(places, weights=np.concatenate([one.own for one in members])))
