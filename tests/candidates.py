@@ -170,7 +170,12 @@ def _figures() -> dict[str, list[dict[str, Any]]]:
         for step, year in years
         for measure in measures
     ]
-    return {"licensing_by_item_destination": figures, "licensing_totals": figures, "destination_texts": _texts()} | _vintages()
+    public = {
+        "licensing_by_item": [figure | {"common_code": "ML1"} for figure in figures],
+        "licensing_by_destination": figures,
+        "reported_years": [figure | {"publishes": "figures"} for figure in figures],
+    }
+    return {"licensing_by_item_destination": figures, "licensing_totals": figures, "destination_texts": _texts()} | public | _vintages()
 
 
 def _vintages() -> dict[str, list[dict[str, Any]]]:

@@ -6,6 +6,12 @@
 with shown as (
     select source_id from {{ ref('licensing_totals') }}
     union
+    select source_id from {{ ref('licensing_by_destination') }}
+    union
+    select source_id from {{ ref('licensing_by_item') }}
+    union
+    select source_id from {{ ref('reported_years') }}
+    union
     select source_id from {{ ref('list_coverage') }}
     union
     select source_id from {{ ref('publisher_profile') }}

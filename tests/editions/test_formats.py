@@ -224,6 +224,14 @@ def test_the_workbook_has_one_visible_sheet_per_public_table(book: openpyxl.Work
     assert hidden == []
 
 
+def test_a_table_too_long_for_a_sheet_has_none_and_the_first_sheet_says_so(public: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "ROWS", 3)
+    short = openpyxl.load_workbook(io.BytesIO(workbook.write(public, "2026.03.0", exchanged.NOW, house(), [])))
+    assert "licensing_totals" not in short.sheetnames and "list_coverage" in short.sheetnames
+    about = dict(short["about"].iter_rows(values_only=True))
+    assert str(about["licensing_totals"]).startswith(workbook.LEFT_OUT) and not str(about["list_coverage"]).startswith(workbook.LEFT_OUT)
+
+
 def test_the_workbook_holds_what_the_tables_hold(book: openpyxl.Workbook, rows: list[dict[str, Any]]) -> None:
     header, *found = book["licensing_totals"].iter_rows()
     names = [cell.value for cell in header]
