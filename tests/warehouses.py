@@ -52,6 +52,25 @@ def figure(year: int, value: str | None, category_code: str | None = "ML", measu
     return FIGURES | about | unit | covered | {"mapping_state": "mapped", "edition_date": "2025-02-01"} | facts
 
 
+def public_figures() -> Marts:
+    """Rows of the public tables by item, by destination and by year, for `marts`: two destinations, one item, every state of a value."""
+    norway = {"destination_code": "NOR", "destination_name": "Norway", "destination_type": "state"}
+    chad = {"destination_code": "TCD", "destination_name": "Chad", "destination_type": "state"}
+    goods = {"common_code": "ML1", "common_title": "Small arms"}
+    states = {2020: "not_reported", 2021: "withheld", 2022: "suppressed", 2023: "token", 2025: "not_applicable", 2026: "unparseable"}
+    without = [figure(year, None, value_state=state, line_count=1) for year, state in states.items()]
+    told = [
+        figure(2024, "2500000.00", value_state="reported", line_count=2),
+        figure(2019, "0.00", value_state="reported_zero", line_count=1),
+    ]
+    reported = {"publishes": "figures", "value_state": "reported", "is_latest": True, "publisher_code": "gb", "line_count": 2}
+    return {
+        "licensing_by_item": [row | goods for row in told + without],
+        "licensing_by_destination": [row | norway for row in told] + [row | chad for row in without],
+        "reported_years": [figure(2024, "2500000.00") | reported | {"edition_date": date} for date in ("2025-02-01",)],
+    }
+
+
 def definition(measure: str = "value_licensed") -> Row:
     """One row of `definitions`."""
     words = {"measure_title": measure.replace("_", " ").capitalize(), "definition": f"What {measure} means here.", "unit": "currency"}
