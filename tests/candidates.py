@@ -173,6 +173,10 @@ def _figures() -> dict[str, list[dict[str, Any]]]:
     public = {
         "licensing_by_item": [figure | {"common_code": "ML1"} for figure in figures],
         "licensing_by_destination": figures,
+        "transparency_scores": [
+            {"reporting_state_code": "GBR", "criterion": criterion, "score": 0.8, "counted": 8, "possible": 10}
+            for criterion in ("access", "clarity", "licences")
+        ],
         "reported_years": [figure | {"publishes": "figures"} for figure in figures],
     }
     return {"licensing_by_item_destination": figures, "licensing_totals": figures, "destination_texts": _texts()} | public | _vintages()

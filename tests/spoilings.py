@@ -308,6 +308,11 @@ SPOILED = {
             "update licensing_by_destination set destination_name = 'nowhere' where year = 2012"
         ),
     },
+    "transparency_scores": {
+        "Some state is scored": "delete from transparency_scores",
+        "A score is a share": "update transparency_scores set score = 1.2 where criterion = 'access'",
+        "No state's score fell by half since the last edition": "update transparency_scores set score = 0.1 where criterion = 'access'",
+    },
     "reported_years": {
         "Somebody reports something": "delete from reported_years",
         "Years are of the age of published statistics": "update reported_years set year = 201 where year = 2012",

@@ -63,11 +63,23 @@ def public_figures() -> Marts:
         figure(2024, "2500000.00", value_state="reported", line_count=2),
         figure(2019, "0.00", value_state="reported_zero", line_count=1),
     ]
-    reported = {"publishes": "figures", "value_state": "reported", "is_latest": True, "publisher_code": "gb", "line_count": 2}
+    latest = {"is_latest": True, "publisher_code": "gb", "line_count": 2, "edition_date": "2025-02-01"}
+    publishes = {
+        2019: {"publishes": "nothing", "value_state": "not_reported"},
+        2020: {"publishes": "nothing", "value_state": "withheld"},
+        2021: {"publishes": "zeros_only", "value_state": "reported_zero"},
+        2022: {"publishes": "totals_only", "value_state": "reported"},
+        2024: {"publishes": "figures", "value_state": "reported"},
+    }
+    scores = {"refusals": (1, 2, "years"), "access": (999, 1000, "lines")}
     return {
         "licensing_by_item": [row | goods for row in told + without],
         "licensing_by_destination": [row | norway for row in told] + [row | chad for row in without],
-        "reported_years": [figure(2024, "2500000.00") | reported | {"edition_date": date} for date in ("2025-02-01",)],
+        "reported_years": [figure(year, None) | latest | told for year, told in publishes.items()],
+        "transparency_scores": [
+            FIGURES | {"criterion": name, "score": counted / possible, "counted": counted, "possible": possible, "counted_in": unit}
+            for name, (counted, possible, unit) in scores.items()
+        ],
     }
 
 

@@ -347,6 +347,7 @@ def test_the_data_package_describes_every_csv_and_the_public_one_only_the_public
         "list_coverage.csv",
         "reported_years.csv",
         "sources.csv",
+        "transparency_scores.csv",
     }
     assert "Nobody may know" not in public_text and "xx_denials" not in public_text
     assert {"name": "restricted", "title": "Nobody may know"} in package["licenses"]

@@ -209,7 +209,29 @@ def test_what_is_withheld_suppressed_silent_or_zero_reads_and_looks_different(si
     assert all(f'<dt class="{state}">' in site["destinations/tcd.html"] for state in cells)
 
 
-@pytest.mark.parametrize("name", ["index.html", "states/gbr.html", "items/ml1.html", "destinations/tcd.html"])
+def test_silence_is_no_zero_in_the_table_of_who_reports_what(site: dict[str, str]) -> None:
+    marks = re.findall(r'<td class="([a-z_]+)">([^<]*)</td>', site["availability.html"])
+    assert marks == [
+        ("not_reported", "–"),
+        ("withheld", "W"),
+        ("reported_zero", "0"),
+        ("total_only", "T"),
+        ("no_line", "·"),
+        ("reported", "F"),
+    ]
+    assert '<td class="reported">F</td>' in site["states/gbr.html"]
+
+
+def test_every_score_is_explained_by_the_two_counts_it_is_made_of(site: dict[str, str]) -> None:
+    assert '<td class="n q2">50</td>' in site["scorecard.html"]
+    assert "Refused licences are published for 1 of 2 years." in site["states/gbr.html"]
+    assert '<td class="n q3">99</td>' in site["scorecard.html"], "not quite all is not all"
+    assert '<td class="n no_line">·</td>' in site["scorecard.html"], "what cannot be counted is no zero"
+
+
+@pytest.mark.parametrize(
+    "name", ["availability.html", "scorecard.html", "index.html", "states/gbr.html", "items/ml1.html", "destinations/tcd.html"]
+)
 def test_a_page_is_well_formed_and_can_be_heard(site: dict[str, str], name: str) -> None:
     outline = Outline(site[name])
     assert outline.open == []
@@ -219,7 +241,7 @@ def test_a_page_is_well_formed_and_can_be_heard(site: dict[str, str], name: str)
     assert all(after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
     tags = [tag for tag, _ in outline.elements]
     assert tags.count("table") == tags.count("caption") > 0
-    assert all(facts.get("scope") in {"col", "row"} for tag, facts in outline.elements if tag == "th")
+    assert all(facts.get("scope") in {"col", "row", "rowgroup"} for tag, facts in outline.elements if tag == "th")
     assert all(facts.get("role") == "img" for tag, facts in outline.elements if tag == "svg")
 
 
@@ -362,4 +384,5 @@ def test_every_text_and_every_bar_stands_out_from_its_ground(theme: int) -> None
     grounds = [colours["paper"], colours["panel"]]
     assert min(contrast(colours[text], ground) for text in ("ink", "muted", "link") for ground in grounds) >= 4.5
     assert contrast(colours["warn-ink"], colours["warn-paper"]) >= 4.5
+    assert min(contrast(colours["ink"], colours[ground]) for ground in ("much", "some")) >= 7
     assert min(contrast(colours[bar], colours["paper"]) for bar in ("s1", "s2", "s3")) >= 3

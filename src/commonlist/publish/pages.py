@@ -15,7 +15,7 @@ from markupsafe import Markup
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.feed import FEED
 from commonlist.publish.schema_org import FILE as DATASET
-from commonlist.publish.site import destinations, front, items, states, words
+from commonlist.publish.site import availability, destinations, front, items, scorecard, states, words
 from commonlist.publish.site.page import Page
 from commonlist.publish.site.reading import Reading
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLE = "style.css"
-NAVIGATION = (("index", "index.html"),)
+NAVIGATION = (("index", "index.html"), ("availability", availability.PATH), ("scorecard", scorecard.PATH))
 
 
 def render(public: Path, edition: str, created_at: datetime, terms: House) -> dict[str, str]:
@@ -39,6 +39,8 @@ def render(public: Path, edition: str, created_at: datetime, terms: House) -> di
 
 def _pages(reading: Reading) -> Iterator[Page]:
     yield front.page(reading)
+    yield availability.page(reading)
+    yield scorecard.page(reading)
     yield from states.pages(reading)
     yield from items.pages(reading)
     yield from destinations.pages(reading)
@@ -51,7 +53,7 @@ def _environment(reading: Reading) -> "Environment":
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"number": "{:,}".format, "day": "{:%-d %B %Y}".format}
     environment.globals |= {"say": reading.words.say, "count": reading.words.count, "reading": reading, "style": STYLE, "feed": FEED}
-    environment.globals["navigation"] = NAVIGATION
+    environment.globals |= {"navigation": NAVIGATION, "marks_of": reading.words.group("marks")}
     return environment
 
 

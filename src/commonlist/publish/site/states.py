@@ -1,14 +1,14 @@
 """Everything public about one reporting state becomes its page."""
 
 from commonlist.publish.figures import By, category
-from commonlist.publish.site import places, statistics
+from commonlist.publish.site import availability, places, scorecard, statistics
 from commonlist.publish.site.choice import telling
 from commonlist.publish.site.page import Fact, Link, Page, Shelf
 from commonlist.publish.site.reading import Reading, Row, grouped
 from commonlist.publish.site.statistics import Asked
 
 MOST = 25
-MARTS = ("licensing_totals", "licensing_by_item", "licensing_by_destination", "reported_years", "list_coverage", "sources", "definitions")
+MARTS = (*places.STATES, "transparency_scores", "list_coverage", "sources", "definitions")
 
 
 def pages(reading: Reading) -> list[Page]:
@@ -38,6 +38,10 @@ def _page(reading: Reading, link: Link, rows: dict[str, list[Row]]) -> Page:
             "totals": totals,
             "destinations": _destinations(reading, rows["licensing_by_destination"], code),
             "items": _items(reading, rows["licensing_by_item"], code),
+            "card": scorecard.of_state(reading, code),
+            "card_query": scorecard.query_of_state(code),
+            "criteria": scorecard.CRITERIA,
+            "reports": availability.of_state(reading, rows["reported_years"], code),
             "lists": [row | {"badges": reading.sources.get(row["source_id"], {}).get("badges", ())} for row in rows["lists"]],
             "sources": own,
         },
