@@ -153,7 +153,8 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     ),
     "a public figure by destination or item says what it is, or why there is none": (
         "select destination_name, year, measure_code, value_original, value_state, line_count from public.licensing_by_destination "
-        "union all select common_code, year, measure_code, value_original, value_state, line_count from public.licensing_by_item order by all",
+        "union all select common_code, year, measure_code, value_original, value_state, line_count from public.licensing_by_item "
+        "order by all",
         [
             ("Alliance", 2023, "licences_issued", Decimal(3), "reported", 1),
             ("Alliance", 2023, "value_licensed", Decimal(70), "reported", 1),
@@ -171,7 +172,8 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         ],
     ),
     "what a state reports of a year stands in every vintage": (
-        "select edition_date, is_latest, year, measure_code, publishes, value_state, value_original from public.reported_years order by all",
+        "select edition_date, is_latest, year, measure_code, publishes, value_state, value_original from public.reported_years "
+        "order by all",
         [
             (date(2023, 5, 1), False, 2022, "licences_issued", "figures", "reported", Decimal(99)),
             (date(2023, 5, 1), False, 2022, "value_licensed", "figures", "reported", Decimal(9900)),

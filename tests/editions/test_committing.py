@@ -21,7 +21,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _plain_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page has its own tests; drawing it would take most of the time of these."""
-    monkeypatch.setattr(pages, "render", lambda *_: "<!doctype html>\n")
+    monkeypatch.setattr(pages, "render", lambda *_: {"index.html": "<!doctype html>\n"})
 
 
 def export(home: Path, rows: warehouses.Marts, name: str = "candidate") -> candidate.Candidate:

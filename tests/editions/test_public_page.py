@@ -4,61 +4,36 @@ import html
 import json
 import re
 import shutil
-from datetime import UTC, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
+import sites
 import warehouses
 from commonlist.errors import PublishError
-from commonlist.publish import candidate, edition, pages
+from commonlist.publish import edition, pages
 from commonlist.publish.contract import contracts, house
 from commonlist.publish.site import words
-from commonlist.settings import settings
 from places import ROOT
 
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
 VOID = {"meta", "link", "br", "path", "line", "rect", "img", "hr", "input"}
 
 
-def publish(home: Path, rows: warehouses.Marts) -> Path:
-    made = warehouses.let_pass(candidate.export(warehouses.write(home / "warehouse.duckdb", rows), home / "candidate"))
-    return edition.commit(made.folder, now=NOW).folder
-
-
-def pages_of(folder: Path) -> dict[str, str]:
-    """Every page by its path below the public folder."""
-    public = folder / "public"
-    return {path.relative_to(public).as_posix(): path.read_text(encoding="utf-8") for path in sorted(public.rglob("*.html"))}
-
-
 def page(home: Path, rows: warehouses.Marts, name: str = "index.html") -> str:
-    return pages_of(publish(home, rows))[name]
-
-
-def edition_of(rows: warehouses.Marts, home: Path) -> Path:
-    """An edition several tests look at."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COMMONLIST_ROOT", str(ROOT))
-        patch.setenv("COMMONLIST_HOME", str(home))
-        settings.cache_clear()
-        folder = publish(home, rows)
-    settings.cache_clear()
-    return folder
+    return sites.pages_of(sites.publish(home, rows))[name]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return edition_of(warehouses.marts(**warehouses.public_figures()), tmp_path_factory.mktemp("small"))
+    return sites.edition_of(warehouses.marts(**warehouses.public_figures()), tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="module")
 def site(folder: Path) -> dict[str, str]:
-    return pages_of(folder)
+    return sites.pages_of(folder)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +89,7 @@ def poisoned(rows: warehouses.Marts) -> warehouses.Marts:
 
 def test_nothing_outside_the_public_marts_reaches_the_public_folder(home: Path) -> None:
     rows = warehouses.marts()
-    folder = publish(home, poisoned(rows))
+    folder = sites.publish(home, poisoned(rows))
     outside = b"".join(path.read_bytes() for path in folder.glob("catalog/*.csv"))
     assert b"POISON" in outside
     for path in (folder / "public").rglob("*.*"):
@@ -124,7 +99,7 @@ def test_nothing_outside_the_public_marts_reaches_the_public_folder(home: Path) 
 def test_the_pages_need_no_file_but_those_of_the_public_folder(home: Path, tmp_path: Path, folder: Path, site: dict[str, str]) -> None:
     assert not home.exists()
     shutil.copytree(folder / "public", tmp_path / "alone")
-    again = pages.render(tmp_path / "alone", "2026.03.0", NOW, house())
+    again = pages.render(tmp_path / "alone", "2026.03.0", sites.NOW, house())
     assert {path: text for path, text in again.items() if path.endswith(".html")} == site
     assert again["style.css"] == (folder / "public" / "style.css").read_text(encoding="utf-8")
 
@@ -261,7 +236,7 @@ def test_every_figure_stands_beside_its_definition_and_every_source_with_its_ter
 def test_stale_sources_and_samples_are_named_one_by_one(home: Path) -> None:
     old = warehouses.source("gb_military_list", "2018-11-02")
     sample = warehouses.source("gb_licences", "2025-12-01", origin="sample", record="licensing_observation")
-    site = pages_of(publish(home, warehouses.marts(sources=[old, sample])))
+    site = sites.pages_of(sites.publish(home, warehouses.marts(sources=[old, sample])))
     written = site["index.html"]
     assert "1 of 2 sources is stale." in written
     assert "1 of 2 sources is a sample." in written and "Made from samples." not in written
@@ -279,7 +254,7 @@ def test_an_edition_of_samples_alone_says_so(home: Path) -> None:
 
 def test_figures_nobody_explains_do_not_reach_the_page(home: Path) -> None:
     with pytest.raises(PublishError) as caught:
-        publish(home, warehouses.marts(definitions=[]))
+        sites.publish(home, warehouses.marts(definitions=[]))
     assert caught.value.slug == "publish.unexplained_figures"
     assert edition.current() is None
 
@@ -289,10 +264,11 @@ def test_what_a_publisher_writes_is_text_and_never_markup(home: Path) -> None:
     rows = warehouses.marts(
         sources=[warehouses.source("gb_licences", "2025-02-01", title=title)], list_coverage=[warehouses.coverage(title=title)]
     )
-    site = pages_of(publish(home, rows))
+    site = sites.pages_of(sites.publish(home, rows))
     for path, text in site.items():
         assert "<script>alert" not in text and "</script> &" not in text, path
-        assert [facts["type"] for tag, facts in Outline(text).elements if tag == "script" and "src" not in facts] == ["application/ld+json"]
+        inline = {facts["type"] for tag, facts in Outline(text).elements if tag == "script" and "src" not in facts}
+        assert inline <= {"application/ld+json", "application/json"}, path
 
 
 def test_a_page_without_statistics_has_no_section_for_them(home: Path) -> None:
@@ -301,68 +277,14 @@ def test_a_page_without_statistics_has_no_section_for_them(home: Path) -> None:
     assert Outline(written).open == []
 
 
-def many() -> warehouses.Marts:
-    """As much as the real publications hold: thirty states, nine years, three measures; one state with twelve categories."""
-    measures = ("licences_issued", "value_licensed", "value_exported")
-    states = [{"reporting_state_code": f"S{number:02}", "reporting_state_name": f"Reporting state {number}"} for number in range(30)]
-    figures = [
-        warehouses.figure(
-            year, f"{year * 1000 + number}.00", measure=measure, definition_code=f"eu_coarm:{measure}", source_id="eu_coarm", **state
-        )
-        for measure in measures
-        for year in range(2005, 2014)
-        for number, state in enumerate(states)
-    ]
-    figures += [
-        warehouses.figure(year, "1.00", str(category), measure)
-        for measure in measures
-        for year in range(2008, 2016)
-        for category in range(12)
-    ]
-    definitions = [
-        warehouses.definition(measure) | {"definition_code": f"{source}:{measure}"}
-        for measure in measures
-        for source in ("gb_licences", "eu_coarm")
-    ]
-    sources = [warehouses.source("eu_coarm", "2015-03-27"), *warehouses.marts()["sources"]]
-    return warehouses.marts(licensing_totals=figures, definitions=definitions, sources=sources)
-
-
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return edition_of(many(), tmp_path_factory.mktemp("large")) / "public"
+    return sites.edition_of(sites.many(), tmp_path_factory.mktemp("large")) / "public"
 
 
 def test_the_first_load_of_a_page_of_real_size_stays_below_300_kilobytes(large: Path) -> None:
     shared = (large / "style.css").stat().st_size
     assert {path.name: size for path in large.rglob("*.html") if (size := path.stat().st_size + shared) > 300_000} == {}
-
-
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on this machine")
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_pages_fit_telephones_and_desks_without_a_script_and_ask_nobody_for_anything(large: Path, width: int) -> None:
-    from playwright.sync_api import sync_playwright
-
-    names = ["index.html", "states/gbr.html", "states/s00.html"]
-    with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        window: Any = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800}).new_page()
-        asked: list[str] = []
-        complaints: list[str] = []
-        window.on("request", lambda request: asked.append(request.url))
-        window.on("console", lambda message: complaints.append(message.text))
-        for name in names:
-            window.goto((large / name).as_uri())
-            assert window.evaluate("document.documentElement.scrollWidth") <= width, name
-            assert window.evaluate("getComputedStyle(document.body).marginTop") == "0px", "the style applies"
-            drawn = "[...document.querySelectorAll('svg')].filter(one => one.getBoundingClientRect().width > 0).length"
-            assert window.evaluate(drawn) >= 1, name
-            marks = "[...document.querySelectorAll('td .stale, th .stale')].map(one => one.getBoundingClientRect().right)"
-            assert max(window.evaluate(marks), default=0) <= width, name
-        browser.close()
-    allowed = {(large / name).as_uri() for name in [*names, "style.css"]}
-    assert {url for url in asked if not url.startswith("data:")} == allowed
-    assert complaints == []
 
 
 def luminance(colour: str) -> float:

@@ -4,7 +4,6 @@
 - Pages need no network and no script but the search; each stays under 300 kB and says of every figure who defined it.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from markupsafe import Markup
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.feed import FEED
 from commonlist.publish.schema_org import FILE as DATASET
-from commonlist.publish.site import availability, destinations, front, items, scorecard, states, words
+from commonlist.publish.site import availability, destinations, front, items, scorecard, search, states, words
 from commonlist.publish.site.page import Page
 from commonlist.publish.site.reading import Reading
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLE = "style.css"
-NAVIGATION = (("index", "index.html"), ("availability", availability.PATH), ("scorecard", scorecard.PATH))
+NAVIGATION = (("index", "index.html"), ("availability", availability.PATH), ("scorecard", scorecard.PATH), ("search", search.PATH))
 
 
 def render(public: Path, edition: str, created_at: datetime, terms: House) -> dict[str, str]:
@@ -33,14 +32,20 @@ def render(public: Path, edition: str, created_at: datetime, terms: House) -> di
     """
     reading = Reading(folder=public, edition=edition, created=created_at.date(), terms=terms, words=words.read())
     environment = _environment(reading)
-    style = (exports_folder() / "templates" / "public.css").read_text(encoding="utf-8")
-    return {STYLE: style} | {page.path: _html(environment, page, reading) for page in _pages(reading)}
+    return _shared() | {page.path: _html(environment, page, reading) for page in _pages(reading)}
+
+
+def _shared() -> dict[str, str]:
+    """The style of all pages and the script of one."""
+    folder = exports_folder() / "templates"
+    return {STYLE: (folder / "public.css").read_text(encoding="utf-8"), search.SCRIPT: (folder / "search.js").read_text(encoding="utf-8")}
 
 
 def _pages(reading: Reading) -> Iterator[Page]:
     yield front.page(reading)
     yield availability.page(reading)
     yield scorecard.page(reading)
+    yield search.page(reading)
     yield from states.pages(reading)
     yield from items.pages(reading)
     yield from destinations.pages(reading)
@@ -82,5 +87,4 @@ def _about(page: Page, reading: Reading) -> Markup:
         "isPartOf": {"@type": "Dataset", "@id": f"{address}{DATASET}"},
         "version": reading.edition,
     }
-    written = json.dumps(facts, ensure_ascii=False)
-    return Markup(written.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
+    return search.data(facts)
