@@ -308,6 +308,21 @@ SPOILED = {
             "update licensing_by_destination set destination_name = 'nowhere' where year = 2012"
         ),
     },
+    "list_changes": {
+        "An edition of a list was compared with the one before": "delete from list_changes",
+        "Most of a list stays from edition to edition": (
+            "insert into list_changes select list_changes.* replace ('removed' as list_change) from list_changes, range(600)"
+        ),
+        "A change is of a known kind": "update list_changes set list_change = 'moved'",
+    },
+    "decision_reasons": {
+        "Some decision is explained": "delete from decision_reasons",
+        "A group that is counted is there": "update decision_reasons set licence_group_count = 0",
+    },
+    "value_coverage": {
+        "Some licensed value is covered": "delete from value_coverage",
+        "A share of value is a share": "update value_coverage set value_share = 1.2",
+    },
     "transparency_scores": {
         "Some state is scored": "delete from transparency_scores",
         "A score is a share": "update transparency_scores set score = 1.2 where criterion = 'access'",

@@ -16,6 +16,12 @@ with shown as (
     union
     select source_id from {{ ref('publisher_profile') }}
     union
+    select source_id from {{ ref('list_changes') }}
+    union
+    select source_id from {{ ref('decision_reasons') }}
+    union
+    select source_id from {{ ref('value_coverage') }}
+    union
     select source_id from {{ ref('sources') }}
 ),
 

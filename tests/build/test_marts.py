@@ -183,6 +183,14 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             (date(2024, 5, 1), True, 2023, "value_licensed", "figures", "reported", Decimal(120)),
         ],
     ),
+    "an edition of a list is told against the one before": (
+        "select source_id, edition_date, list_change, item_code, before_figure, after_figure from public.list_changes order by all",
+        [("xa_list", date(2024, 1, 1), "added", code, None, None) for code in ("ML", "ML1.b", "ML3", "ML4")],
+    ),
+    "reasons are counted by groups, and licensed value by what its categories lead to": (
+        "select predicate, code_count, value_share from public.value_coverage order by all",
+        [("broad", 1, None), ("exact", 2, 0.893876), ("non_item", 1, 0.044218), ("todo", 1, 0.061906)],
+    ),
     "openness is counted criterion by criterion": (
         "select criterion, counted, possible, counted_in, source_id from public.transparency_scores order by all",
         [
