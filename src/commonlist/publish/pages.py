@@ -14,7 +14,7 @@ from markupsafe import Markup
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.feed import FEED
 from commonlist.publish.schema_org import FILE as DATASET
-from commonlist.publish.site import availability, destinations, front, items, scorecard, search, states, words
+from commonlist.publish.site import availability, destinations, front, items, news, policy, scorecard, search, states, words
 from commonlist.publish.site.page import Page
 from commonlist.publish.site.reading import Reading
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLE = "style.css"
-NAVIGATION = (("index", "index.html"), ("availability", availability.PATH), ("scorecard", scorecard.PATH), ("search", search.PATH))
 
 
 def render(public: Path, edition: str, created_at: datetime, terms: House) -> dict[str, str]:
@@ -45,10 +44,24 @@ def _pages(reading: Reading) -> Iterator[Page]:
     yield front.page(reading)
     yield availability.page(reading)
     yield scorecard.page(reading)
+    yield policy.page(reading)
+    yield from news.pages(reading)
     yield search.page(reading)
     yield from states.pages(reading)
     yield from items.pages(reading)
     yield from destinations.pages(reading)
+
+
+def _navigation(edition: str) -> dict[str, str]:
+    """The pages that every page leads to, by the label of their name."""
+    return {
+        "index": "index.html",
+        "availability": availability.PATH,
+        "scorecard": scorecard.PATH,
+        "policy": policy.PATH,
+        "edition": news.path_of(edition),
+        "search": search.PATH,
+    }
 
 
 def _environment(reading: Reading) -> "Environment":
@@ -58,7 +71,7 @@ def _environment(reading: Reading) -> "Environment":
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"number": "{:,}".format, "day": "{:%-d %B %Y}".format}
     environment.globals |= {"say": reading.words.say, "count": reading.words.count, "reading": reading, "style": STYLE, "feed": FEED}
-    environment.globals |= {"navigation": NAVIGATION, "marks_of": reading.words.group("marks")}
+    environment.globals |= {"navigation": _navigation(reading.edition), "marks_of": reading.words.group("marks")}
     return environment
 
 

@@ -7,8 +7,10 @@ from commonlist.publish.charts import Bar
 from commonlist.publish.files import describe, sha256
 from commonlist.publish.site import places
 from commonlist.publish.site.page import Drawing, Fact, Page
-from commonlist.publish.site.reading import Reading, Row
+from commonlist.publish.site.reading import Reading, Row, grouped
 
+VALUE_KINDS = ("on", "none", "todo")
+VALUES = "select source_id, predicate, code_count, value_share\nfrom 'value_coverage.parquet'\norder by all;"
 PARTS = ("mapped", "none", "todo")
 COVERAGE = "select publisher_code, title, entry_count, mapped_count, none_count, todo_count\nfrom 'list_coverage.parquet'\norder by all;"
 
@@ -32,6 +34,8 @@ def page(reading: Reading) -> Page:
             "facts": _facts(reading, coverage),
             "coverage": coverage,
             "coverage_drawing": _drawing(reading, coverage),
+            "value_drawing": _value_drawing(reading),
+            "values": _values(reading),
             "states": places.states(reading),
             "items": places.items(reading),
             "destinations": places.destinations(reading),
@@ -70,6 +74,46 @@ def _drawing(reading: Reading, coverage: list[Row]) -> Drawing:
     title = words.say("coverage.chart")
     chart = charts.stacked("coverage", title, shares, bars)
     return Drawing(title=title, svg=Markup(chart.wide + chart.narrow), query=COVERAGE)  # noqa: S704
+
+
+def _values(reading: Reading) -> list[Row]:
+    """Of each statistic the shares of licensed value on items, without a counterpart and still to do, and how many categories it has."""
+    by_source = grouped(reading.rows("value_coverage"), lambda row: row["source_id"])
+    return [
+        {
+            "title": reading.sources[source_id]["title"],
+            "badges": reading.sources[source_id]["badges"],
+            "codes": sum(row["code_count"] for row in rows),
+            "shares": {kind: _share(rows, kind) for kind in VALUE_KINDS},
+        }
+        for source_id, rows in by_source.items()
+        if source_id in reading.sources
+    ]
+
+
+def _share(rows: list[Row], kind: str) -> float | None:
+    found = [row["value_share"] for row in rows if _kind(row["predicate"]) == kind and row["value_share"] is not None]
+    return sum(found) if found else None if all(row["value_share"] is None for row in rows) else 0.0
+
+
+def _kind(predicate: str) -> str:
+    return {"none": "none", "non_item": "none", "todo": "todo"}.get(predicate, "on")
+
+
+def _value_drawing(reading: Reading) -> Drawing | None:
+    words = reading.words
+    rows = [row for row in _values(reading) if row["shares"]["on"] is not None]
+    bars = [
+        Bar(label=row["title"], series=words.say(f"coverage.value_{kind}"), value=row["shares"][kind])
+        for row in rows
+        for kind in VALUE_KINDS
+    ]
+    if not bars:
+        return None
+    said = "; ".join(words.say("coverage.value_spoken", title=row["title"], share=f"{100 * row['shares']['on']:.0f}") for row in rows)
+    title = words.say("coverage.value_chart")
+    chart = charts.stacked("value", title, said, bars)
+    return Drawing(title=title, svg=Markup(chart.wide + chart.narrow), query=VALUES)  # noqa: S704
 
 
 def _tables(reading: Reading) -> list[Row]:

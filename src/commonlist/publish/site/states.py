@@ -1,14 +1,14 @@
 """Everything public about one reporting state becomes its page."""
 
 from commonlist.publish.figures import By, category
-from commonlist.publish.site import availability, places, scorecard, statistics
+from commonlist.publish.site import availability, places, reasons, scorecard, statistics
 from commonlist.publish.site.choice import telling
 from commonlist.publish.site.page import Fact, Link, Page, Shelf
 from commonlist.publish.site.reading import Reading, Row, grouped
 from commonlist.publish.site.statistics import Asked
 
 MOST = 25
-MARTS = (*places.STATES, "transparency_scores", "list_coverage", "sources", "definitions")
+MARTS = (*places.STATES, "transparency_scores", "decision_reasons", "list_coverage", "sources", "definitions")
 
 
 def pages(reading: Reading) -> list[Page]:
@@ -41,6 +41,7 @@ def _page(reading: Reading, link: Link, rows: dict[str, list[Row]]) -> Page:
             "card": scorecard.of_state(reading, code),
             "card_query": scorecard.query_of_state(code),
             "criteria": scorecard.CRITERIA,
+            "reasons": reasons.of_state(reading, code),
             "reports": availability.of_state(reading, rows["reported_years"], code),
             "lists": [row | {"badges": reading.sources.get(row["source_id"], {}).get("badges", ())} for row in rows["lists"]],
             "sources": own,
