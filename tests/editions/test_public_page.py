@@ -154,6 +154,44 @@ def test_every_word_of_a_page_is_in_the_file_of_labels_and_every_label_is_used()
     assert caught.value.slug == "publish.no_label"
 
 
+def summarised(public: Path, is_synthetic: str = "true") -> dict[str, str]:
+    """The pages of a public folder to which a protected summary was added: one cell reported, one suppressed, one absent."""
+    cells = [
+        "('licensed_value', 2024, 'XAA', 'ML1', '_T', 'EUR', 5000000, 'reported', null)",
+        "('licensed_value', 2025, 'XAA', 'ML1', '_T', 'EUR', null, 'suppressed', 'confidential')",
+        "('licensed_value', 2025, 'XAB', 'ML1', '_T', 'EUR', 2000000, 'reported', null)",
+        "('licensed_value', 2025, 'XAA', '_T', 'NOR', 'EUR', 7000000, 'reported', null)",
+        "('licensed_value', 2025, 'XAA', 'ML1', 'NOR', 'EUR', 6000000, 'reported', null)",
+    ]
+    names = "measure_code, year, reporting_state_code, item_code, destination_code, unit, value, value_state, reason_code"
+    known = f"date '2026-01-01' as vintage_date, {is_synthetic} as is_synthetic"
+    rows = f"select *, {known} from (values {', '.join(cells)}) as cells({names})"
+    titles = "select 'reporting_state' as dimension, 'XAA' as code, '_T' as parent_code, 'Synthetic state A' as title"
+    duckdb.sql(f"copy ({rows}) to '{public / 'licensing_summary.parquet'}'")
+    duckdb.sql(f"copy ({titles}) to '{public / 'code_lists.parquet'}'")
+    return pages.render(public, "2026.03.0", sites.NOW, house())
+
+
+def test_a_protected_summary_stands_apart_and_says_what_is_kept_back_and_what_is_synthetic(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "public", tmp_path / "public")
+    site = summarised(tmp_path / "public")
+    item = site["items/ml1.html"]
+    assert "Made from synthetic submissions." in item and "Protected summary" in item
+    assert "kept back, by reason: confidential (1)" in item
+    found = re.findall(r'Synthetic state A</a></th><td class="n">([^<]+)</td><td class="n ([a-z]+)">([^<]+)</td>', item)
+    assert found == [("5.0", "suppressed", "suppressed")]
+    assert re.findall(r'XAB</a></th><td class="n ([a-z_]+)">0</td><td class="n">2.0</td>', item) == ["reported_zero"], "absent is zero"
+    assert ">7.0</td>" in site["destinations/nor.html"] and ">6.0</td>" not in site["destinations/nor.html"]
+    assert "Synthetic state A" in site["states/xaa.html"] and "What value_licensed means here." not in site["states/xaa.html"]
+    assert "Synthetic state A" in site["index.html"] and "Synthetic state A" in site["search.html"]
+    (asked,) = {query for query in queries(item) if "licensing_summary" in query}
+    with duckdb.connect() as session:
+        session.execute(f"set file_search_path = '{tmp_path / 'public'}'")
+        answer = [(row[0], row[1], row[4]) for row in session.sql(asked).fetchall()]
+    assert answer == [("XAA", 2024, "reported"), ("XAA", 2025, "suppressed"), ("XAB", 2025, "reported")]
+    assert "Made from synthetic" not in summarised(tmp_path / "public", "false")["items/ml1.html"]
+
+
 def queries(text: str) -> list[str]:
     return [html.unescape(found) for found in re.findall(r"<pre><code>(.*?)</code></pre>", text, re.S)]
 

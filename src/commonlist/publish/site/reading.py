@@ -46,6 +46,11 @@ class Reading(BaseModel):
         return [(name, file) for name, file in names if (self.folder / file).is_file()]
 
     @cached_property
+    def cuts(self) -> dict[tuple[str, ...], list[Row]]:
+        """Rows of the protected summary by what a page asks of it, once they were sorted."""
+        return {}
+
+    @cached_property
     def sources(self) -> dict[str, Row]:
         """Every public source with the name of its publisher and its badges, by identifier."""
         return {row["source_id"]: row | self.publisher(row) | self._badges(row) for row in self.rows("sources")}

@@ -3,6 +3,8 @@
 A group stands under every reason it was given, so nothing is added up.
 """
 
+from datetime import date
+
 from markupsafe import Markup
 
 from commonlist.publish.site.page import Drawing, Value
@@ -11,6 +13,8 @@ from commonlist.publish.site.small_charts import Rank, ranking
 
 MART = "decision_reasons"
 CHARTED = 10
+UNKNOWN = 9999
+Column = tuple[date, int]
 
 
 class Reason(Value):
@@ -46,18 +50,18 @@ def _order(key: tuple[str, str]) -> tuple[bool, tuple[str, str]]:
 
 
 def _reasons(reading: Reading, source_id: str, kind: str, rows: list[Row]) -> Reasons:
-    columns = sorted({(row["edition_date"], row["year"] or 9999) for row in rows})
+    columns = sorted({(row["edition_date"], row["year"] or UNKNOWN) for row in rows})
     by_reason = grouped(rows, lambda row: (row["common_reason_code"], row["common_reason_title"]))
     reasons = [_reason(code, title, listed, columns) for (code, title), listed in by_reason.items()]
     ordered = tuple(sorted(reasons, key=lambda one: (-(one.counts[-1] or 0), one.code)))
     words, anchor = reading.words, f"{source_id}-{kind}"
-    title = words.say("reasons.chart", kind=words.say(f"reasons.{kind}"), column=_column(reading, *columns[-1]))
+    title = words.say("reasons.chart", kind=words.say(f"reasons.{kind}"), column=_column(reading, *columns[-1], columns))
     query = f"from '{MART}.parquet'\nwhere source_id = '{source_id}' and reason_kind = '{kind}'\norder by all;"
     return Reasons(
         anchor=anchor,
         kind=kind,
         source=reading.sources.get(source_id, {}).get("title", source_id),
-        columns=tuple(_column(reading, day, year) for day, year in columns),
+        columns=tuple(_column(reading, day, year, columns) for day, year in columns),
         reasons=ordered,
         caveats=tuple(sorted({part for row in rows if row["caveat"] for part in row["caveat"].split("; ")})),
         drawing=Drawing(title=title, svg=_bars(anchor, title, ordered), query=query),
@@ -65,12 +69,16 @@ def _reasons(reading: Reading, source_id: str, kind: str, rows: list[Row]) -> Re
     )
 
 
-def _column(reading: Reading, day: object, year: int) -> str:
-    return str(year) if year != 9999 else reading.words.say("reasons.all_years", vintage=day)
+def _column(reading: Reading, day: date, year: int, columns: list[Column]) -> str:
+    """A year; of a vintage without any year all of them, of another what has none."""
+    if year != UNKNOWN:
+        return str(year)
+    has_years = any(other == day and known != UNKNOWN for other, known in columns)
+    return reading.words.say("reasons.no_year" if has_years else "reasons.all_years", vintage=day)
 
 
-def _reason(code: str, title: str | None, rows: list[Row], columns: list[tuple[object, int]]) -> Reason:
-    found = {(row["edition_date"], row["year"] or 9999): row["licence_group_count"] for row in rows}
+def _reason(code: str, title: str | None, rows: list[Row], columns: list[Column]) -> Reason:
+    found = {(row["edition_date"], row["year"] or UNKNOWN): row["licence_group_count"] for row in rows}
     return Reason(code=code, title=title or code, counts=tuple(found.get(column) for column in columns))
 
 

@@ -1,14 +1,15 @@
 """Everything public about one reporting state becomes its page."""
 
 from commonlist.publish.figures import By, category
-from commonlist.publish.site import availability, places, reasons, scorecard, statistics
+from commonlist.publish.site import availability, places, reasons, scorecard, statistics, summary
 from commonlist.publish.site.choice import telling
 from commonlist.publish.site.page import Fact, Link, Page, Shelf
 from commonlist.publish.site.reading import Reading, Row, grouped
 from commonlist.publish.site.statistics import Asked
+from commonlist.publish.site.summary import Cut, Summary
 
 MOST = 25
-MARTS = (*places.STATES, "transparency_scores", "decision_reasons", "list_coverage", "sources", "definitions")
+MARTS = (*places.STATES, summary.MART, "transparency_scores", "decision_reasons", "list_coverage", "sources", "definitions")
 
 
 def pages(reading: Reading) -> list[Page]:
@@ -41,6 +42,7 @@ def _page(reading: Reading, link: Link, rows: dict[str, list[Row]]) -> Page:
             "card": scorecard.of_state(reading, code),
             "card_query": scorecard.query_of_state(code),
             "criteria": scorecard.CRITERIA,
+            "summary": _summary(reading, code),
             "reasons": reasons.of_state(reading, code),
             "reports": availability.of_state(reading, rows["reported_years"], code),
             "lists": [row | {"badges": reading.sources.get(row["source_id"], {}).get("badges", ())} for row in rows["lists"]],
@@ -81,6 +83,12 @@ def _destinations(reading: Reading, rows: list[Row], code: str) -> tuple[Shelf, 
 def _items(reading: Reading, rows: list[Row], code: str) -> tuple[Shelf, ...]:
     asked = Asked("licensing_by_item", {"reporting_state_code": code}, ("common_code", "common_title"), "i")
     return statistics.of(reading, telling(rows), asked, By(reading.words.say("subjects.item"), item_label, places.item_page))
+
+
+def _summary(reading: Reading, code: str) -> Summary | None:
+    fixed = {"reporting_state_code": code}
+    by_item = Cut(fixed, "item_code", "item", places.page_of_item)
+    return summary.of(reading, [by_item, Cut(fixed, "destination_code", "destination", places.page_of_destination)])
 
 
 def item_label(row: Row) -> str:
