@@ -5,7 +5,7 @@ from markupsafe import Markup
 from commonlist.publish import charts
 from commonlist.publish.charts import Bar
 from commonlist.publish.files import describe, sha256
-from commonlist.publish.site import places
+from commonlist.publish.site import places, tiles
 from commonlist.publish.site.page import Drawing, Fact, Page
 from commonlist.publish.site.reading import Reading, Row, grouped
 
@@ -37,6 +37,8 @@ def page(reading: Reading) -> Page:
             "value_drawing": _value_drawing(reading),
             "values": _values(reading),
             "states": places.states(reading),
+            "tiles": tiles.of(reading),
+            "tiles_query": tiles.QUERY,
             "items": places.items(reading),
             "destinations": places.destinations(reading),
             "tables": _tables(reading),

@@ -1,9 +1,9 @@
-"""A line of figures becomes one small chart, narrow enough for a telephone: columns by year, or bars by rank under their labels.
+"""A line of figures becomes one small chart, narrow enough for a telephone: columns or lines by year, or bars by rank under their labels.
 
 A year without a figure says why in words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -88,3 +88,28 @@ def ranking(name: str, title: str, description: str, ranks: Sequence[Rank]) -> s
     size = {"width": WIDTH - 60, "height": {"step": STEP}, "padding": {"left": 2, "right": 6, "top": 4, "bottom": 4}}
     drawn = {"$schema": SCHEMA, "data": {"values": values}, "config": look(), "encoding": {"y": place}, "layer": layers}
     return svg(drawn | size, f"{name}-rank", title, description)
+
+
+def lines(name: str, title: str, description: str, series: Mapping[str, Sequence[Point]]) -> str:
+    """One `<svg>` element with a line for each of at most three series, the last thin and on top; a year without a figure has no dot."""
+    values = [{"series": label, "year": point.year, "value": point.value} for label, points in series.items() for point in points]
+    years = sorted({point.year for points in series.values() for point in points})
+    colour = {"domain": list(series), "range": [SERIES[1], SERIES[2], SERIES[0]][-len(series) :]}
+    width = {"domain": list(series), "range": [8, 5, 2][-len(series) :]}
+    legend = {"title": None, "orient": "top", "symbolType": "circle"}
+    drawn = {
+        "$schema": SCHEMA,
+        "data": {"values": [value for value in values if value["value"] is not None]},
+        "width": WIDTH,
+        "height": HEIGHT,
+        "padding": 4,
+        "config": look(),
+        "mark": {"type": "line", "point": True},
+        "encoding": {
+            "x": _years([Point(year=year, value=None) for year in years]),
+            "y": _figures(),
+            "color": {"field": "series", "type": "nominal", "scale": colour, "legend": legend},
+            "strokeWidth": {"field": "series", "type": "nominal", "scale": width, "legend": None},
+        },
+    }
+    return svg(drawn, f"{name}-lines", title, description)

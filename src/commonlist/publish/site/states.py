@@ -1,7 +1,7 @@
 """Everything public about one reporting state becomes its page."""
 
 from commonlist.publish.figures import By, category
-from commonlist.publish.site import availability, places, reasons, scorecard, statistics, summary
+from commonlist.publish.site import availability, places, reasons, scorecard, statistics, summary, vintages
 from commonlist.publish.site.choice import telling
 from commonlist.publish.site.page import Fact, Link, Page, Shelf
 from commonlist.publish.site.reading import Reading, Row, grouped
@@ -43,6 +43,7 @@ def _page(reading: Reading, link: Link, rows: dict[str, list[Row]]) -> Page:
             "card_query": scorecard.query_of_state(code),
             "criteria": scorecard.CRITERIA,
             "summary": _summary(reading, code),
+            "vintages": vintages.of_state(reading, rows["reported_years"]),
             "reasons": reasons.of_state(reading, code),
             "reports": availability.of_state(reading, rows["reported_years"], code),
             "lists": [row | {"badges": reading.sources.get(row["source_id"], {}).get("badges", ())} for row in rows["lists"]],
