@@ -1,6 +1,7 @@
 """Rows of a public table of figures become the statistics of a page: by source, a table and a chart for each definition.
 
 - Where every definition of a source has a single line, they stand together in one table, a line for each; nothing is added up.
+- One figure alone is not drawn: a chart compares.
 - Figures nobody explains stop the edition: `publish.unexplained_figures`.
 """
 
@@ -16,7 +17,7 @@ from commonlist.publish.site.page import Drawing, Shelf, Statistic
 from commonlist.publish.site.reading import Reading, Row, grouped
 from commonlist.publish.site.small_charts import Point, Rank, columns, ranking
 
-CHARTED = 10
+CHARTED, TOLD = 10, 2
 OF_EUROS = "there is no rate for value_eur"  # as the macro `caveat` says it; no page shows converted money
 
 
@@ -121,7 +122,7 @@ def _by_year(reading: Reading, anchor: str, table: Figures, title: str, asked: A
     line = table.lines[0]
     years = zip(table.years, line.figures, line.cells, strict=True)
     points = [Point(year=year.year, value=figure, word=cell) for year, figure, cell in years]
-    if not any(point.value for point in points):
+    if sum(bool(point.value) for point in points) < TOLD:
         return None
     words = reading.words
     drawn_title = words.say("figures.by_year", measure=title, unit=table.unit)
@@ -133,7 +134,7 @@ def _by_year(reading: Reading, anchor: str, table: Figures, title: str, asked: A
 def _by_rank(reading: Reading, anchor: str, table: Figures, title: str, asked: Asked) -> Drawing | None:
     place = table.charted
     lines = [line for line in table.lines if line.figures[place]][:CHARTED]
-    if not lines:
+    if len(lines) < TOLD:
         return None
     ranks = [Rank(label=line.label, value=line.figures[place] or 0, printed=line.cells[place]) for line in lines]
     words, facts = reading.words, {"measure": title, "year": table.charted_year, "unit": table.unit, "subject": table.subject.lower()}
