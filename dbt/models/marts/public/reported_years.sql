@@ -24,7 +24,7 @@ told as (
             when measures.publishes in ('figures', 'totals_only') then 'reported'
             when measures.publishes = 'zeros_only' then 'reported_zero'
             when measures.withheld_count > 0 then 'withheld'
-            when measures.not_applicable_count = measures.line_count then 'not_applicable'
+            when measures.line_count > 0 and measures.not_applicable_count = measures.line_count then 'not_applicable'
             else 'not_reported'
         end as value_state,
         measures.currency_codes,
