@@ -86,13 +86,13 @@ def test_every_form_is_listed_with_its_checksum(folder: Path) -> None:
 def test_the_same_edition_is_made_again_byte_for_byte(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMONLIST_ROOT", str(ROOT))
     settings.cache_clear()
-    before = {path.name: path.read_bytes() for path in (folder / "public").iterdir()}
+    before = {path: path.read_bytes() for path in (folder / "public").rglob("*.*")}
     formats.write(folder, None, read(folder), house())
-    assert {path.name: path.read_bytes() for path in (folder / "public").iterdir()} == before
+    assert {path: path.read_bytes() for path in (folder / "public").rglob("*.*")} == before
 
 
 def test_nothing_of_other_audiences_is_in_any_public_byte(public: Path) -> None:
-    for path in public.iterdir():
+    for path in public.rglob("*.*"):
         packed = zipfile.ZipFile(path) if path.suffix == ".xlsx" else None
         texts = [packed.read(name) for name in packed.namelist()] if packed else [path.read_bytes()]
         assert not [path.name for text in texts if exchanged.HIDDEN.encode() in text]

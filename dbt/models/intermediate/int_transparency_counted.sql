@@ -1,8 +1,4 @@
-with years as (
-    select * from {{ ref('int_transparency_years') }}
-),
-
-sources as (
+with sources as (
     select * from {{ ref('int_transparency_sources') }}
 ),
 
@@ -11,21 +7,7 @@ spans as (
 ),
 
 kinds as (
-    select
-        reporting_state_code,
-        scored_as,
-        count(distinct year) as year_count
-    from years
-    where is_reported
-    group by reporting_state_code, scored_as
-),
-
-criteria as (
-    select 'licences' as criterion
-    union all
-    select 'deliveries' as criterion
-    union all
-    select 'refusals' as criterion
+    select * from {{ ref('int_transparency_kinds') }}
 ),
 
 counted as (
@@ -83,19 +65,14 @@ counted as (
     from spans
     union all
     select
-        spans.reporting_state_code,
-        spans.reporting_state_name,
-        criteria.criterion,
-        coalesce(kinds.year_count, 0) as counted,
-        spans.year_count as possible,
+        reporting_state_code,
+        reporting_state_name,
+        criterion,
+        counted,
+        possible,
         'years' as counted_in,
         null as source_id
-    from spans
-    cross join criteria
-    left join kinds
-        on
-            spans.reporting_state_code = kinds.reporting_state_code
-            and criteria.criterion = kinds.scored_as
+    from kinds
 )
 
 select * from counted
