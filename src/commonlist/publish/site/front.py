@@ -6,7 +6,7 @@ from commonlist.publish import charts
 from commonlist.publish.charts import Bar
 from commonlist.publish.files import describe, sha256
 from commonlist.publish.site import places, tiles
-from commonlist.publish.site.page import Drawing, Fact, Page
+from commonlist.publish.site.page import Drawing, Fact, Link, Page
 from commonlist.publish.site.reading import Reading, Row, grouped
 
 VALUE_KINDS = ("on", "none", "todo")
@@ -40,7 +40,7 @@ def page(reading: Reading) -> Page:
             "tiles": tiles.of(reading),
             "tiles_query": tiles.QUERY,
             "items": places.items(reading),
-            "destinations": places.destinations(reading),
+            "destinations": _destinations(reading),
             "tables": _tables(reading),
         },
     )
@@ -116,6 +116,13 @@ def _value_drawing(reading: Reading) -> Drawing | None:
     title = words.say("coverage.value_chart")
     chart = charts.stacked("value", title, said, bars)
     return Drawing(title=title, svg=Markup(chart.wide + chart.narrow), query=VALUES)  # noqa: S704
+
+
+def _destinations(reading: Reading) -> list[Link]:
+    """Every destination with the count that shades its tile: the table beside the map."""
+    by_page = grouped(reading.rows("licensing_by_destination"), places.destination_page)
+    counts = {link: tiles.counted(by_page.get(link.path, [])) for link in places.destinations(reading)}
+    return [link.model_copy(update={"note": reading.words.say("tiles.count", n=count)}) for link, count in counts.items()]
 
 
 def _tables(reading: Reading) -> list[Row]:

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import combinations
 
 from commonlist.publish.site.page import Value
-from commonlist.publish.site.reading import Reading, grouped
+from commonlist.publish.site.reading import Reading, Row, grouped
 
 COLUMNS, ROWS = 30, 17
 CLASSES = (1, 5, 15)
@@ -38,11 +38,16 @@ def of(reading: Reading) -> list[Tile]:
     where = places(code for code in by_code if code)
     tiles = []
     for code, (column, row) in where.items():
-        count = len({found["reporting_state_code"] for found in by_code[code] if found["value_original"]} - {None})
+        count = counted(by_code[code])
         shade = sum(count >= least for least in CLASSES)
         name, path = by_code[code][0]["destination_name"], f"destinations/{code.lower()}.html"
         tiles.append(Tile(code=code, name=name, path=path, column=column, row=row, count=count, shade=shade))
     return sorted(tiles, key=lambda tile: (tile.row, tile.column))
+
+
+def counted(rows: list[Row]) -> int:
+    """How many states report a figure other than zero in rows of one destination."""
+    return len({row["reporting_state_code"] for row in rows if row["value_original"]} - {None})
 
 
 def places(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
