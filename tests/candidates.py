@@ -170,7 +170,19 @@ def _figures() -> dict[str, list[dict[str, Any]]]:
         for step, year in years
         for measure in measures
     ]
-    return {"licensing_by_item_destination": figures, "licensing_totals": figures, "destination_texts": _texts()} | _vintages()
+    public = {
+        "licensing_by_item": [figure | {"common_code": "ML1"} for figure in figures],
+        "licensing_by_destination": figures,
+        "list_changes": [{"source_id": "us_ccl", "item_code": "3A001", "list_change": change} for change in ("added", "removed")],
+        "decision_reasons": [{"source_id": "gb_end_uses", "licence_group_count": 20}],
+        "value_coverage": [{"source_id": "gb_licences", "predicate": "exact", "value_share": 0.9}],
+        "transparency_scores": [
+            {"reporting_state_code": "GBR", "criterion": criterion, "score": 0.8, "counted": 8, "possible": 10}
+            for criterion in ("access", "clarity", "licences")
+        ],
+        "reported_years": [figure | {"publishes": "figures"} for figure in figures],
+    }
+    return {"licensing_by_item_destination": figures, "licensing_totals": figures, "destination_texts": _texts()} | public | _vintages()
 
 
 def _vintages() -> dict[str, list[dict[str, Any]]]:

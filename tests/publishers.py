@@ -40,7 +40,7 @@ def _at_home(folder: Path) -> None:
     """A process of its own: it is told where its home is, and draws no page and writes no other form."""
     os.environ |= {"COMMONLIST_ROOT": str(folder.parent.parent), "COMMONLIST_HOME": str(folder.parent)}
     settings.cache_clear()
-    pages.render = lambda *_: "<!doctype html>\n"
+    pages.render = lambda *_: {"index.html": "<!doctype html>\n"}
     formats.write = lambda *_: None
 
 

@@ -289,6 +289,50 @@ SPOILED = {
         "Totals are not negative and not larger than all arms trade": "update licensing_totals set value_original = -1 where year = 2012",
         "Most licensed value stands in a category": "update licensing_totals set category_code = null where year > 2012",
     },
+    "licensing_by_item": {
+        "There are public figures by item": "delete from licensing_by_item",
+        "Items are entries of the munitions list or categories of dual-use goods": (
+            "update licensing_by_item set common_code = 'ML1.a' where year = 2012"
+        ),
+        "Figures by item are not negative and not larger than all arms trade": (
+            "update licensing_by_item set value_original = -1 where year = 2012"
+        ),
+        "No item of a state grew more than a hundredfold": "update licensing_by_item set value_original = 1000 * value_original",
+    },
+    "licensing_by_destination": {
+        "There are public figures by destination": "delete from licensing_by_destination",
+        "Figures by destination are not negative and not larger than all arms trade": (
+            "update licensing_by_destination set value_original = -1 where year = 2012"
+        ),
+        "No destination disappears from the public pages": (
+            "update licensing_by_destination set destination_name = 'nowhere' where year = 2012"
+        ),
+    },
+    "list_changes": {
+        "An edition of a list was compared with the one before": "delete from list_changes",
+        "Most of a list stays from edition to edition": (
+            "insert into list_changes select list_changes.* replace ('removed' as list_change) from list_changes, range(600)"
+        ),
+        "A change is of a known kind": "update list_changes set list_change = 'moved'",
+    },
+    "decision_reasons": {
+        "Some decision is explained": "delete from decision_reasons",
+        "A group that is counted is there": "update decision_reasons set licence_group_count = 0",
+    },
+    "value_coverage": {
+        "Some licensed value is covered": "delete from value_coverage",
+        "A share of value is a share": "update value_coverage set value_share = 1.2",
+    },
+    "transparency_scores": {
+        "Some state is scored": "delete from transparency_scores",
+        "A score is a share": "update transparency_scores set score = 1.2 where criterion = 'access'",
+        "No state's score fell by half since the last edition": "update transparency_scores set score = 0.1 where criterion = 'access'",
+    },
+    "reported_years": {
+        "Somebody reports something": "delete from reported_years",
+        "Years are of the age of published statistics": "update reported_years set year = 201 where year = 2012",
+        "Most years of a state have figures or zeros": "update reported_years set publishes = 'nothing'",
+    },
     "list_coverage": {
         "At least one public list is shown": "delete from list_coverage",
         "Every list shown has several entries": "update list_coverage set entry_count = 1 where source_id = 'us_ccl'",

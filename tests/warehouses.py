@@ -52,6 +52,65 @@ def figure(year: int, value: str | None, category_code: str | None = "ML", measu
     return FIGURES | about | unit | covered | {"mapping_state": "mapped", "edition_date": "2025-02-01"} | facts
 
 
+def public_figures() -> Marts:
+    """Rows of the public tables by item, by destination and by year, for `marts`: two destinations, one item, every state of a value."""
+    norway = {"destination_code": "NOR", "destination_name": "Norway", "destination_type": "state"}
+    chad = {"destination_code": "TCD", "destination_name": "Chad", "destination_type": "state"}
+    goods = {"common_code": "ML1", "common_title": "Small arms"}
+    states = {2020: "not_reported", 2021: "withheld", 2022: "suppressed", 2023: "token", 2025: "not_applicable", 2026: "unparseable"}
+    without = [figure(year, None, value_state=state, line_count=1) for year, state in states.items()]
+    told = [
+        figure(2024, "2500000.00", value_state="reported", line_count=2),
+        figure(2019, "0.00", value_state="reported_zero", line_count=1),
+    ]
+    return {
+        "licensing_by_item": [row | goods for row in told + without],
+        "licensing_by_destination": [row | norway for row in told] + [row | chad for row in without],
+        **_openness(),
+        **_changes(),
+    }
+
+
+def _openness() -> Marts:
+    """Who reports what: a year of each kind; two scores, one of them not quite all; and the value that is mapped."""
+    latest = {"is_latest": True, "publisher_code": "gb", "line_count": 2, "edition_date": "2025-02-01"}
+    publishes = {
+        2019: {"publishes": "nothing", "value_state": "not_reported"},
+        2020: {"publishes": "nothing", "value_state": "withheld"},
+        2021: {"publishes": "zeros_only", "value_state": "reported_zero"},
+        2022: {"publishes": "totals_only", "value_state": "reported"},
+        2024: {"publishes": "figures", "value_state": "reported"},
+    }
+    scores = {"refusals": (1, 2, "years"), "access": (999, 1000, "lines")}
+    mapped = {"exact": (2, 0.9), "narrow": (1, 0.06), "none": (1, 0.02), "non_item": (1, 0.01), "todo": (1, 0.01)}
+    return {
+        "reported_years": [figure(year, None) | latest | told for year, told in publishes.items()],
+        "transparency_scores": [
+            FIGURES | {"criterion": name, "score": counted / possible, "counted": counted, "possible": possible, "counted_in": unit}
+            for name, (counted, possible, unit) in scores.items()
+        ],
+        "value_coverage": [
+            FIGURES | {"edition_date": "2025-02-01", "predicate": predicate, "code_count": count, "value_share": share}
+            for predicate, (count, share) in mapped.items()
+        ],
+    }
+
+
+def _changes() -> Marts:
+    """A list that changed, and a reason in two vintages."""
+    editions = LIST | {"edition_date": "2026-01-01", "before_edition_date": "2025-01-01"}
+    threshold = {"dimension": "m", "comparator": "exceeding", "before_figure": "20 mm", "after_figure": "30 mm"}
+    codes = [("ML3", "added", {}), ("ML4", "added", {}), ("ML2", "removed", {}), ("ML1", "threshold", threshold)]
+    reason = FIGURES | {"reason_kind": "refusal", "common_reason_code": "2", "common_reason_title": "Human rights"}
+    return {
+        "list_changes": [editions | {"item_code": code, "list_change": change} | figures for code, change, figures in codes],
+        "decision_reasons": [
+            reason | {"edition_date": "2025-02-01", "year": 2024, "licence_group_count": 4},
+            reason | {"edition_date": "2026-01-01", "licence_group_count": 9, "caveat": "do not add reasons up"},
+        ],
+    }
+
+
 def definition(measure: str = "value_licensed") -> Row:
     """One row of `definitions`."""
     words = {"measure_title": measure.replace("_", " ").capitalize(), "definition": f"What {measure} means here.", "unit": "currency"}

@@ -6,9 +6,21 @@
 with shown as (
     select source_id from {{ ref('licensing_totals') }}
     union
+    select source_id from {{ ref('licensing_by_destination') }}
+    union
+    select source_id from {{ ref('licensing_by_item') }}
+    union
+    select source_id from {{ ref('reported_years') }}
+    union
     select source_id from {{ ref('list_coverage') }}
     union
     select source_id from {{ ref('publisher_profile') }}
+    union
+    select source_id from {{ ref('list_changes') }}
+    union
+    select source_id from {{ ref('decision_reasons') }}
+    union
+    select source_id from {{ ref('value_coverage') }}
     union
     select source_id from {{ ref('sources') }}
 ),

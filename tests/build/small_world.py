@@ -141,10 +141,10 @@ COMMON = {
         "XB land,XBB,state,XB land,",
     ],
     "measures": [
-        "measure_code,title,unit,least_in_year,description",
-        "licences_issued,Licences issued,count,,permissions given",
-        "licences_refused,Licences refused,count,,permissions denied",
-        "value_licensed,Value licensed,currency,,money permitted",
+        "measure_code,title,unit,least_in_year,scored_as,description",
+        "licences_issued,Licences issued,count,,licences,permissions given",
+        "licences_refused,Licences refused,count,,refusals,permissions denied",
+        "value_licensed,Value licensed,currency,,licences,money permitted",
     ],
     "definitions": [
         "definition_code,measure_code,publisher_code,goods,definition,citation",

@@ -151,6 +151,59 @@ STATEMENTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             ("XAA", "value_licensed", "figures", "2022, 2023", None, date(2023, 5, 1), 0.714286),
         ],
     ),
+    "a public figure by destination or item says what it is, or why there is none": (
+        "select destination_name, year, measure_code, value_original, value_state, line_count from public.licensing_by_destination "
+        "union all select common_code, year, measure_code, value_original, value_state, line_count from public.licensing_by_item "
+        "order by all",
+        [
+            ("Alliance", 2023, "licences_issued", Decimal(3), "reported", 1),
+            ("Alliance", 2023, "value_licensed", Decimal(70), "reported", 1),
+            ("ML1", 2022, "licences_issued", Decimal(3), "reported", 2),
+            ("ML1", 2022, "value_licensed", Decimal("1010.75"), "reported", 2),
+            ("ML1", 2023, "licences_issued", Decimal(1), "reported", 1),
+            ("ML1", 2023, "value_licensed", Decimal(0), "reported_zero", 2),
+            ("ML2", 2022, "licences_issued", Decimal(4), "reported", 1),
+            ("ML2", 2022, "value_licensed", None, "not_reported", 1),
+            ("Norway", 2022, "licences_issued", Decimal(7), "reported", 3),
+            ("Norway", 2022, "value_licensed", Decimal("1010.75"), "reported", 3),
+            ("Norway", 2023, "licences_issued", Decimal(2), "reported", 2),
+            ("Norway", 2023, "value_licensed", Decimal(50), "reported", 2),
+            ("Sweden", 2023, "value_licensed", None, "not_reported", 1),
+        ],
+    ),
+    "what a state reports of a year stands in every vintage": (
+        "select edition_date, is_latest, year, measure_code, publishes, value_state, value_original from public.reported_years "
+        "order by all",
+        [
+            (date(2023, 5, 1), False, 2022, "licences_issued", "figures", "reported", Decimal(99)),
+            (date(2023, 5, 1), False, 2022, "value_licensed", "figures", "reported", Decimal(9900)),
+            (date(2024, 5, 1), True, 2022, "licences_issued", "figures", "reported", Decimal(7)),
+            (date(2024, 5, 1), True, 2022, "value_licensed", "figures", "reported", Decimal("1010.75")),
+            (date(2024, 5, 1), True, 2023, "licences_issued", "figures", "reported", Decimal(5)),
+            (date(2024, 5, 1), True, 2023, "value_licensed", "figures", "reported", Decimal(120)),
+        ],
+    ),
+    "an edition of a list is told against the one before": (
+        "select source_id, edition_date, list_change, item_code, before_figure, after_figure from public.list_changes order by all",
+        [("xa_list", date(2024, 1, 1), "added", code, None, None) for code in ("ML", "ML1.b", "ML3", "ML4")],
+    ),
+    "reasons are counted by groups, and licensed value by what its categories lead to": (
+        "select predicate, code_count, value_share from public.value_coverage order by all",
+        [("broad", 1, None), ("exact", 2, 0.893876), ("non_item", 1, 0.044218), ("todo", 1, 0.061906)],
+    ),
+    "openness is counted criterion by criterion": (
+        "select criterion, counted, possible, counted_in, source_id from public.transparency_scores order by all",
+        [
+            ("access", 9, 9, "lines", None),
+            ("clarity", 11, 13, "lines", None),
+            ("comprehensiveness", 2, 2, "measures", None),
+            ("deliveries", 0, 2, "years", None),
+            ("licences", 2, 2, "years", None),
+            ("publication_lag", 30, 122, "days", "xa_licences"),
+            ("refusals", 0, 2, "years", None),
+            ("timeliness", 30, 92, "days", "xa_licences"),
+        ],
+    ),
     "a sum across states names the states in it and what differs": (
         "select goods_scope, category_code, value_counted, states, definition_codes, caveat from catalog.licensing_across_states "
         "where measure_code = 'licences_issued' and year = 2022 and destination_code = 'NOR' order by all",

@@ -21,7 +21,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _plain_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page has its own tests; drawing it would take most of the time of these."""
-    monkeypatch.setattr(pages, "render", lambda *_: "<!doctype html>\n")
+    monkeypatch.setattr(pages, "render", lambda *_: {"index.html": "<!doctype html>\n"})
 
 
 def export(home: Path, rows: warehouses.Marts, name: str = "candidate") -> candidate.Candidate:
@@ -339,11 +339,18 @@ def test_the_data_package_describes_every_csv_and_the_public_one_only_the_public
     assert fields["covered_from_date"][0] == "date"
     public_text = (made.folder / "public" / "datapackage.json").read_text()
     assert {one["path"] for one in json.loads(public_text)["resources"]} == {
+        "decision_reasons.csv",
         "definitions.csv",
+        "licensing_by_destination.csv",
+        "licensing_by_item.csv",
         "licensing_totals.csv",
         "publisher_profile.csv",
+        "list_changes.csv",
         "list_coverage.csv",
+        "reported_years.csv",
         "sources.csv",
+        "transparency_scores.csv",
+        "value_coverage.csv",
     }
     assert "Nobody may know" not in public_text and "xx_denials" not in public_text
     assert {"name": "restricted", "title": "Nobody may know"} in package["licenses"]

@@ -86,13 +86,13 @@ def test_every_form_is_listed_with_its_checksum(folder: Path) -> None:
 def test_the_same_edition_is_made_again_byte_for_byte(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMONLIST_ROOT", str(ROOT))
     settings.cache_clear()
-    before = {path.name: path.read_bytes() for path in (folder / "public").iterdir()}
+    before = {path: path.read_bytes() for path in (folder / "public").rglob("*.*")}
     formats.write(folder, None, read(folder), house())
-    assert {path.name: path.read_bytes() for path in (folder / "public").iterdir()} == before
+    assert {path: path.read_bytes() for path in (folder / "public").rglob("*.*")} == before
 
 
 def test_nothing_of_other_audiences_is_in_any_public_byte(public: Path) -> None:
-    for path in public.iterdir():
+    for path in public.rglob("*.*"):
         packed = zipfile.ZipFile(path) if path.suffix == ".xlsx" else None
         texts = [packed.read(name) for name in packed.namelist()] if packed else [path.read_bytes()]
         assert not [path.name for text in texts if exchanged.HIDDEN.encode() in text]
@@ -222,6 +222,14 @@ def test_the_workbook_has_one_visible_sheet_per_public_table(book: openpyxl.Work
     assert not list(book.defined_names)
     hidden = [name for sheet in book for name, one in (*sheet.column_dimensions.items(), *sheet.row_dimensions.items()) if one.hidden]
     assert hidden == []
+
+
+def test_a_table_too_long_for_a_sheet_has_none_and_the_first_sheet_says_so(public: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "ROWS", 3)
+    short = openpyxl.load_workbook(io.BytesIO(workbook.write(public, "2026.03.0", exchanged.NOW, house(), [])))
+    assert "licensing_totals" not in short.sheetnames and "list_coverage" in short.sheetnames
+    about = dict(short["about"].iter_rows(values_only=True))
+    assert str(about["licensing_totals"]).startswith(workbook.LEFT_OUT) and not str(about["list_coverage"]).startswith(workbook.LEFT_OUT)
 
 
 def test_the_workbook_holds_what_the_tables_hold(book: openpyxl.Workbook, rows: list[dict[str, Any]]) -> None:

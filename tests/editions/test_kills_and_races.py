@@ -34,7 +34,7 @@ def third_marts() -> warehouses.Marts:
 def _at(project: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("COMMONLIST_ROOT", str(project))
     patch.setenv("COMMONLIST_HOME", str(project / "home"))
-    patch.setattr(pages, "render", lambda *_: "<!doctype html>\n")
+    patch.setattr(pages, "render", lambda *_: {"index.html": "<!doctype html>\n"})
     patch.setattr(formats, "write", lambda *_: None)
     settings.cache_clear()
 

@@ -43,7 +43,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COMMONLIST_ROOT", str(project))
         patch.setenv("COMMONLIST_HOME", str(project / "home"))
-        patch.setattr(pages, "render", lambda *_: "<!doctype html>\n")
+        patch.setattr(pages, "render", lambda *_: {"index.html": "<!doctype html>\n"})
         settings.cache_clear()
         _rewrite(project, r"rows: \[\d+,", "rows: [1,")
         _rewrite(project, r"max_quarantined: [\d.]+", "max_quarantined: 0.5")

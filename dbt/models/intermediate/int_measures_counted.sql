@@ -60,6 +60,7 @@ counted as (
         sum(case when is_figure and is_subtotal then value end) as total_sum,
         count(*) filter (where not is_subtotal and is_zero) as zero_count,
         count(*) filter (where not is_subtotal and value_state = 'not_applicable') as not_applicable_count,
+        count(*) filter (where value_state in ('withheld', 'suppressed')) as withheld_count,
         count(*) filter (where is_subtotal and is_figure) as total_count,
         count(*) filter (where is_subtotal and is_zero) as total_zero_count
     from placed

@@ -101,10 +101,10 @@ DESTINATIONS = Table(
     codes=("alpha3",),
 )
 MEASURES = Table(
-    columns=("measure_code", "title", "unit", "least_in_year", "description"),
+    columns=("measure_code", "title", "unit", "least_in_year", "scored_as", "description"),
     key=("measure_code",),
     required=("measure_code", "title", "unit"),
-    patterns={"least_in_year": NUMBER},
+    patterns={"least_in_year": NUMBER, "scored_as": r"licences|deliveries|refusals"},
 )
 CURRENCIES = Table(
     columns=("currency_code", "name", "minor_digits", "citation"),

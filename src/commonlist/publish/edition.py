@@ -155,8 +155,9 @@ def _complete(folder: Path, served: Edition | None, described: Manifest) -> Mani
         package = datapackage.describe(audience_folder, folder, described, terms)
         files.write_text(audience_folder / "datapackage.json", json.dumps(package, indent=2, ensure_ascii=False) + "\n")
     catalog.write(folder, described.contracts)
-    files.write_text(folder / "public" / "index.html", pages.render(folder / "public", described.edition, described.created_at, terms))
     formats.write(folder, served.folder if served else None, described, terms)
+    for path, text in pages.render(folder / "public", described.edition, described.created_at, terms).items():
+        files.write_text(folder / "public" / path, text)
     listed = described.model_copy(update={"files": manifest.list_files(folder)})
     files.write_text(folder / manifest.MANIFEST, listed.model_dump_json(indent=2) + "\n")
     return listed

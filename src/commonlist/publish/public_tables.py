@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from commonlist.publish.contract import Contract
 from commonlist.publish.files import connect, describe, sha256
+from commonlist.publish.workbook import fits
 
 FORMS = {
     ".parquet": ("application/vnd.apache.parquet", "PARQUET"),
@@ -52,7 +53,7 @@ class Source(NamedTuple):
 
 
 def read(public: Path, contracts: Sequence[Contract], workbook: str) -> tuple[Table, ...]:
-    """Every table of a public folder, by name; `workbook` is the file that holds them all."""
+    """Every table of a public folder, by name; `workbook` is the file that holds those not too long for a sheet."""
     promised = [contract for contract in contracts if contract.audience == "public"]
     return tuple(_table(public, contract, workbook) for contract in sorted(promised, key=lambda contract: contract.mart))
 
@@ -66,7 +67,8 @@ def sources(public: Path) -> tuple[Source, ...]:
 def _table(public: Path, contract: Contract, workbook: str) -> Table:
     path = public / f"{contract.mart}.parquet"
     description, columns = describe(path)
-    named = {f"{contract.mart}{suffix}": kind for suffix, kind in FORMS.items()} | {workbook: FORMS[".xlsx"]}
+    book = {workbook: FORMS[".xlsx"]} if fits(path) else {}
+    named = {f"{contract.mart}{suffix}": kind for suffix, kind in FORMS.items()} | book
     forms = tuple(_form(public / name, kind) for name, kind in named.items() if (public / name).is_file())
     described = {name: columns.get(name, "") for name in contract.columns}
     return Table(contract.mart, contract.title, description, described, forms, _period(path, contract), _states(path, contract))

@@ -1,6 +1,7 @@
 """The public tables of an edition become one XLSX workbook whose bytes depend on the tables alone.
 
-- One visible sheet per table, after a first one that says what this is; no formula, no macro, no link, no author.
+- One visible sheet per table of `ROWS` rows at most, after a first one that says what this is and which tables are too long for a sheet;
+  no formula, no macro, no link, no author.
 - Texts are text cells whatever they begin with; numbers and dates are numbers and dates. A missing figure is an empty cell, never zero.
 - The packed parts carry the first day that ZIP can hold, and the properties no time but the edition's.
 """
@@ -24,6 +25,8 @@ PROPERTIES = "docProps/core.xml"
 ABOUT = "about"
 CUT = " [cut here; the CSV file has all of it]"
 LONGEST_NAME, LONGEST_TEXT = 31, 32_767
+ROWS = 20_000
+LEFT_OUT = "too long for a sheet, see the CSV file: "
 CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -34,13 +37,13 @@ CORE = (
 
 
 def write(public: Path, edition: str, created_at: datetime, terms: House, attributions: Iterable[str]) -> bytes:
-    """The workbook over every Parquet file of the public folder, sheets by name."""
+    """The workbook over the Parquet files of the public folder, sheets by name."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     tables = sorted(public.glob("*.parquet"))
     _fill(book.create_sheet(ABOUT), _about(edition, terms, tables, attributions))
-    for path in tables:
+    for path in filter(fits, tables):
         rows = connect().from_parquet(str(path))
         _fill(book.create_sheet(path.stem[:LONGEST_NAME]), [tuple(rows.columns), *rows.fetchall()])
     written = io.BytesIO()
@@ -48,8 +51,15 @@ def write(public: Path, edition: str, created_at: datetime, terms: House, attrib
     return _settled(written, CORE.format(moment=f"{created_at:%Y-%m-%dT%H:%M:%SZ}"))
 
 
+def fits(path: Path) -> bool:
+    """Whether the table has a sheet in the workbook."""
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows) <= ROWS
+
+
 def _about(edition: str, terms: House, tables: list[Path], attributions: Iterable[str]) -> list[tuple[str, ...]]:
-    described = [(path.stem, describe(path)[0]) for path in tables]
+    described = [(path.stem, describe(path)[0] if fits(path) else f"{LEFT_OUT}{describe(path)[0]}") for path in tables]
     thanks = [("attribution", text) for text in attributions]
     return [("title", terms.title), ("edition", edition), ("cite as", terms.cite_as.format(edition=edition)), *described, *thanks]
 
