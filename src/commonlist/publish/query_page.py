@@ -49,7 +49,7 @@ def write(public: Path, edition: str, created_at: datetime, terms: House) -> Non
     library = bundle()
     shutil.copyfile(templates / "vendored" / library.file, public / library.file)
     shutil.copyfile(templates / SCRIPT, public / SCRIPT)
-    write_text(public / PAGE, _render(templates, public, edition, created_at, terms, library.file))
+    write_text(public / PAGE, _render(public, library.file, edition, created_at, terms))
 
 
 def bundle() -> Bundle:
@@ -77,10 +77,11 @@ def _parse(name: str) -> Any:
     return YAML(typ="safe", pure=True).load((exports_folder() / "templates" / name).read_text(encoding="utf-8"))
 
 
-def _render(templates: Path, public: Path, edition: str, created_at: datetime, terms: House, library: str) -> str:
+def _render(public: Path, library: str, edition: str, created_at: datetime, terms: House) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
+    templates = exports_folder() / "templates"
     environment = Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["day"] = "{:%-d %B %Y}".format
     tables = [{"mart": path.stem, "description": describe(path)[0]} for path in sorted(public.glob("*.parquet"))]
