@@ -24,7 +24,7 @@ from commonlist.publish.files import connect, printable
 from commonlist.registry import publishers
 from commonlist.settings import settings
 
-BARS, SOURCES, CHANGES = 12, 30, 20
+BARS, LISTS, SOURCES, CHANGES = 12, 20, 30, 20
 COVERAGE = ("entry_count", "mapped_count", "none_count", "todo_count")
 Row = dict[str, Any]
 
@@ -45,9 +45,9 @@ class Cell(Fact):
 
 
 class Figure(Fact):
-    """One chart with its cells: `drawing` is SVG, `note` what to know of the figures; `rows` is the table beside it, if it has one.
+    """One chart with its cells, of which the first `bars` are drawn; `drawing` is SVG, `note` what to know of the figures.
 
-    `states` and `has_categories` say what the bars are about: figures of most states come first, those divided by category last.
+    `rows` is the table beside it, if it has one. Figures of most `states` come first, those divided by category last.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Figure(Fact):
     drawing: str
     spoken: str
     rows: tuple[tuple[str, ...], ...] = ()
+    bars: int
     states: int = 0
     has_categories: bool = False
 
@@ -144,15 +145,17 @@ def _changes(public: Path, edition: str, previous: str | None) -> tuple[list[tup
 
 def _coverage(public: Path, promised: dict[str, Contract]) -> list[Figure]:
     contract = promised["list_coverage"]
-    rows = sorted(_rows(public, "list_coverage", promised), key=lambda row: (-row["mapped_share"], row["source_id"]))
-    if not rows:
+    held = sorted(_rows(public, "list_coverage", promised), key=lambda row: (-row["mapped_share"], row["source_id"]))
+    if not held:
         return []
+    rows = held[:LISTS]
     shares = [_cell(contract, row, "mapped_share", row["title"], f"{100 * row['mapped_share']:.1f} %") for row in rows]
     counts = [_cell(contract, row, column, row["title"], f"{row[column]:,}") for row in rows for column in COVERAGE]
-    title = "Share of each list's entries that have an item of the common classification"
+    rest = f"; {LISTS} lists of {len(held)}" if len(held) > LISTS else ""
+    title = f"Share of each list's entries that have an item of the common classification{rest}"
     chart = _drawn("coverage", title, shares, [row["mapped_share"] for row in rows])
     table = tuple((row["title"], *(f"{row[column]:,}" for column in COVERAGE)) for row in rows)
-    return [Figure(name="coverage", kind="coverage", title=title, cells=(*shares, *counts), rows=table, **chart)]
+    return [Figure(name="coverage", kind="coverage", title=title, cells=(*shares, *counts), bars=len(shares), rows=table, **chart)]
 
 
 def _cell(contract: Contract, row: Row, column: str, label: str, shown: str) -> Cell:
@@ -210,6 +213,7 @@ def _total(contract: Contract, rows: list[Row], source: Row, definition: Row) ->
         note="; ".join(sorted({part for row in shown if row["caveat"] for part in row["caveat"].split("; ")})),
         badges=source["badges"],
         cells=tuple(marked),
+        bars=len(marked),
         states=len({row["reporting_state_name"] for row in figures}),
         has_categories="category" in subject,
         **_drawn(name.replace(".", "-"), title, marked, [float(row["value_original"]) for row in shown]),
@@ -232,4 +236,6 @@ def _printed(row: Row) -> str:
     value = row["value_original"]
     if not row["currency_code"]:
         return f"{value:,.0f}"
-    return "0" if not value else "<0.1" if 0 < value < MILLION / 10 else f"{value / MILLION:,.1f}"
+    if value and abs(value) < MILLION / 10:
+        return "<0.1" if value > 0 else ">-0.1"
+    return f"{value / MILLION:,.1f}" if value else "0"

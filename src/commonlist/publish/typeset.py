@@ -49,13 +49,14 @@ def _document(pack: Pack) -> bytes:
     """The PDF with as many figures as fit."""
     import typst
 
+    moment = int(pack.created_at.timestamp())
     for printed in range(PRINTED, -1, -1):
         with _workshop(pack, DOCUMENT, printed) as work:
-            root = {"root": str(work), "ignore_system_fonts": True}
-            if json.loads(typst.query(str(work / DOCUMENT), "<pages>", field="value", **root))[0] <= PAGES:
-                moment = int(pack.created_at.timestamp())
-                return bytes(typst.compile(str(work / DOCUMENT), format="pdf", pdf_standards="ua-1", timestamp=moment, **root))
-    next_step = "shorten the titles of sources or lists in crosswalks/; a briefing says less than the public page"
+            template = work / DOCUMENT
+            pages = typst.query(template, "<pages>", field="value", root=work, ignore_system_fonts=True)
+            if json.loads(pages)[0] <= PAGES:
+                return typst.compile(template, root=work, format="pdf", pdf_standards="ua-1", timestamp=moment, ignore_system_fonts=True)
+    next_step = "shorten the titles of sources or lists; the public page has room for them"
     raise PublishError(
         "publish.long_briefing", f"the briefing takes more than {PAGES} pages without any chart of totals", next_step=next_step
     )
@@ -67,9 +68,9 @@ def _pictures(pack: Pack) -> Made:
     if not pack.figures:
         return {}
     with _workshop(pack, PICTURES, len(pack.figures)) as work:
-        drawn: Any = typst.compile(str(work / PICTURES), root=str(work), format="png", ppi=PIXELS_PER_INCH, ignore_system_fonts=True)
-    pages = [drawn] if isinstance(drawn, bytes) else drawn
-    return {picture(figure): bytes(page) for figure, page in zip(pack.figures, pages, strict=True)}
+        drawn: Any = typst.compile(work / PICTURES, root=work, format="png", ppi=PIXELS_PER_INCH, ignore_system_fonts=True)
+    pages = [drawn] if isinstance(drawn, bytes) else drawn  # one page comes alone, several as a list
+    return {picture(figure): page for figure, page in zip(pack.figures, pages, strict=True)}
 
 
 @contextmanager
