@@ -160,6 +160,7 @@ def test_the_document_says_what_is_in_it_what_changed_and_how_to_cite(document: 
     changes = document.partition("Changes since the last edition")[2].partition("How far the lists are mapped")[0]
     assert "New edition of 2025-12-01; the one before was of 2024-12-01." in changes
     assert "licensing_totals. eu_coarm: 1 row added" in changes
+    assert changes.count("•") == 2, "the feed tells of earlier editions too"
     assert "Contains public sector information of the United Kingdom" in document
     assert "· sample" in document and "Made from samples" not in document
 
@@ -222,7 +223,7 @@ def crowded() -> warehouses.Marts:
         for name in names[:40]
         for number, state in enumerate(states)
     ]
-    definitions = [warehouses.definition() | {"definition_code": name, "definition": long * 3} for name in names]
+    definitions = [warehouses.definition() | {"definition_code": name, "definition": long * 20} for name in names]
     lists = [warehouses.coverage(source_id=name, title=f"{long[:60]}{name}") for name in names[:30]]
     return warehouses.marts(
         sources=sources, source_accounts=sources, licensing_totals=figures, definitions=definitions, list_coverage=lists

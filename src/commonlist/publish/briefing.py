@@ -26,6 +26,9 @@ from commonlist.settings import settings
 
 BARS, LISTS, SOURCES, CHANGES = 12, 20, 30, 20
 COVERAGE = ("entry_count", "mapped_count", "none_count", "todo_count")
+UNDECIDED = (
+    "Entries of the newest edition of each list. What nobody has decided yet is still to do, which is not the same as no counterpart."
+)
 Row = dict[str, Any]
 
 
@@ -152,10 +155,11 @@ def _coverage(public: Path, promised: dict[str, Contract]) -> list[Figure]:
     shares = [_cell(contract, row, "mapped_share", row["title"], f"{100 * row['mapped_share']:.1f} %") for row in rows]
     counts = [_cell(contract, row, column, row["title"], f"{row[column]:,}") for row in rows for column in COVERAGE]
     rest = f"; {LISTS} lists of {len(held)}" if len(held) > LISTS else ""
-    title = f"Share of each list's entries that have an item of the common classification{rest}"
+    title = f"Share of each list’s entries that have an item of the common classification{rest}"
     chart = _drawn("coverage", title, shares, [row["mapped_share"] for row in rows])
     table = tuple((row["title"], *(f"{row[column]:,}" for column in COVERAGE)) for row in rows)
-    return [Figure(name="coverage", kind="coverage", title=title, cells=(*shares, *counts), bars=len(shares), rows=table, **chart)]
+    said = {"definition": UNDECIDED, "source": "Crosswalk of this edition, each judgement signed by a reviewer"}
+    return [Figure(name="coverage", kind="coverage", title=title, cells=(*shares, *counts), bars=len(shares), rows=table, **chart, **said)]
 
 
 def _cell(contract: Contract, row: Row, column: str, label: str, shown: str) -> Cell:

@@ -49,13 +49,12 @@ def _document(pack: Pack) -> bytes:
     """The PDF with as many figures as fit."""
     import typst
 
-    moment = int(pack.created_at.timestamp())
     for printed in range(PRINTED, -1, -1):
         with _workshop(pack, DOCUMENT, printed) as work:
             template = work / DOCUMENT
             pages = typst.query(template, "<pages>", field="value", root=work, ignore_system_fonts=True)
             if json.loads(pages)[0] <= PAGES:
-                return typst.compile(template, root=work, format="pdf", pdf_standards="ua-1", timestamp=moment, ignore_system_fonts=True)
+                return typst.compile(template, root=work, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True)
     next_step = "shorten the titles of sources or lists; the public page has room for them"
     raise PublishError(
         "publish.long_briefing", f"the briefing takes more than {PAGES} pages without any chart of totals", next_step=next_step
