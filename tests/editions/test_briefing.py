@@ -223,7 +223,7 @@ def crowded() -> warehouses.Marts:
         for name in names[:40]
         for number, state in enumerate(states)
     ]
-    definitions = [warehouses.definition() | {"definition_code": name, "definition": long * 20} for name in names]
+    definitions = [warehouses.definition() | {"definition_code": name, "definition": long * 40} for name in names]
     lists = [warehouses.coverage(source_id=name, title=f"{long[:60]}{name}") for name in names[:30]]
     return warehouses.marts(
         sources=sources, source_accounts=sources, licensing_totals=figures, definitions=definitions, list_coverage=lists
