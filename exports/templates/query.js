@@ -13,11 +13,11 @@
   const refuse = message => { throw new Refusal(message); }, isNumber = column => column.kind === "exact" || column.kind === "float";
   // Reading: decimals and whole numbers become BigInt at the column's scale, so that sums are exact; dates and times become ISO 8601.
   const kindOf = ({ type, converted_type: converted, logical_type: logical }) => converted === "DATE" ? "date" : logical?.type === "TIMESTAMP" ? "moment"
-    : converted === "DECIMAL" || type.startsWith("INT") ? "exact" : type === "FLOAT" || type === "DOUBLE" ? "float" : "text";
+    : converted === "DECIMAL" || type.startsWith("INT") ? "exact" : type === "FLOAT" || type === "DOUBLE" ? "float" : type === "BOOLEAN" ? "flag" : "text";
   const signed = bytes => BigInt.asIntN(8 * bytes.length, bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n));
   const whole = value => value instanceof Uint8Array ? signed(value) : BigInt(value);
   const iso = end => value => value.toISOString().slice(0, end) + (end > 10 ? "Z" : "");
-  const TO = { exact: whole, float: Number, date: iso(10), moment: iso(19), text: String };
+  const TO = { exact: whole, float: Number, date: iso(10), moment: iso(19), flag: String, text: String };
   const read = async table => {
     const answer = await fetch(`${table}.parquet`);
     if (!answer.ok) refuse(`The file ${table}.parquet is not beside this page.`);
@@ -47,13 +47,14 @@
     return { table: asked.table, columns: shown.length ? shown : columns, where, group, sum, sort: asked.sort, down: asked.down === true, limit };
   };
   const bound = (column, text) => {
-    if (!text || column.kind === "text") return text;
+    if (!text || column.kind === "text" || column.kind === "flag" && /^(true|false)$/.test(text)) return text;
     const [, sign, digits, , rest = ""] = /^(-?)(\d+)(\.(\d+))?$/.exec(text) ?? [];
     if (column.kind === "float" && digits) return Number(text);
     if (column.kind === "exact" && digits && rest.length <= column.scale) return BigInt(sign + digits + rest.padEnd(column.scale, "0"));
     const isDay = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$/.test(text) && !Number.isNaN(Date.parse(text));
-    if (!isNumber(column) && isDay) return column.kind === "date" ? text.slice(0, 10) : text + "T00:00:00Z".slice(text.length - 10);
-    return refuse(`“${text}” is no ${isNumber(column) ? `number with at most ${column.scale} decimals` : "date such as 2024-12-31"}, as ${column.name} needs.`);
+    if ((column.kind === "date" || column.kind === "moment") && isDay) return column.kind === "date" ? text.slice(0, 10) : text + "T00:00:00Z".slice(text.length - 10);
+    const needed = isNumber(column) ? `a number with at most ${column.scale} decimals` : column.kind === "flag" ? "true or false" : "a date such as 2024-12-31";
+    return refuse(`“${text}” is not ${needed}, as ${column.name} needs.`);
   };
   // Answering, with the rules of SQL: an empty cell meets no condition but “is empty”, and a sum of nothing is empty.
   const holds = ({ column, condition, bounds: [first, last] }, row) => {
@@ -123,8 +124,7 @@
   const csvOf = ({ shown, found }) => [shown.map(one => one.name), ...found.map(row => row.map((value, place) => csvCell(value, shown[place])))].join("\n") + "\n";
   // Showing: the form says what the address says, and asking changes the address.
   const make = (tag, facts, ...inside) => { const made = Object.assign(document.createElement(tag), facts); made.append(...inside); return made; };
-  const options = (pairs, chosen) => pairs.map(([value, text]) => make("option", { value, textContent: text, selected: value === chosen }));
-  const same = names => names.map(name => [name, name]);
+  const options = (pairs, chosen) => pairs.map(([value, text = value]) => make("option", { value, textContent: text, selected: value === chosen }));
   const boxes = (kind, columns, chosen) => at(kind).replaceChildren(...columns.map(one =>
     make("label", { title: one.words }, make("input", { type: "checkbox", name: kind, value: one.name, checked: chosen.includes(one) }), ` ${one.name}`)));
   const addFilter = (columns, [chosen, how = "is", ...values] = []) => {
@@ -134,7 +134,7 @@
       means.replaceChildren(...options(pairs.filter(([value]) => value !== "contains" || isText), means.value || how));
       [from.parentElement.hidden, to.parentElement.hidden] = [["empty", "filled"].includes(means.value), means.value !== "between"];
     };
-    column.append(...options(same(columns.map(one => one.name)), chosen));
+    column.append(...options(columns.map(one => [one.name]), chosen));
     [from.value = "", to.value = ""] = values;
     fit();
     [column, means].forEach(one => one.addEventListener("change", fit));
@@ -148,7 +148,7 @@
     boxes("sum", columns.filter(isNumber), query.sum);
     at("filters").replaceChildren();
     (asked.where ?? []).forEach(one => addFilter(columns, one));
-    at("sort").replaceChildren(...options([["", "as it comes"], ...same([...new Set([...shown, ...columns].map(one => one.name))])], query.sort));
+    at("sort").replaceChildren(...options([["", "as it comes"], ...[...new Set([...shown, ...columns].map(one => one.name))].map(name => [name])], query.sort));
     [at("table").value, at("grouped").checked, at("down").checked, at("limit").value] = [query.table, query.group !== null, query.down, query.limit];
   };
   const filled = () => {

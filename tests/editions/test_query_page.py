@@ -28,6 +28,7 @@ CHROMIUM = shutil.which("chromium")
 AXE = "axe-core@4.14.1"
 TEMPLATES = ROOT / "exports" / "templates"
 in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+Query = dict[str, Any]
 Table = list[list[str | None]]
 
 
@@ -110,6 +111,8 @@ def of_duckdb(public: Path, sql: str) -> Table:
 def _as_shown(value: object) -> str | None:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    if isinstance(value, bool):
+        return str(value).lower()
     return None if value is None else value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -180,6 +183,49 @@ def test_the_sql_that_is_shown_gives_the_answer_that_is_shown(window: Any, home_
     assert not window.is_visible("#refused") and not window.is_visible("#served")
     assert answer(window) == of_duckdb(public, window.text_content("#sql"))
     assert len(answer(window)) > 0 or asked == "nothing to group"
+
+
+ODD = """
+    select number::int as number, number % 3 = 0 as is_third, (number / 7)::double as share,
+        (number::decimal(9, 3) / 8)::decimal(9, 3) as small, (number::decimal(38, 4) * 1000000000000000000)::decimal(38, 4) as large,
+        timestamp '2026-01-01' + interval (number) second as seen_at,
+        case when number % 5 > 0 then 'Ä' || number % 5 end as text from range(70000) numbers(number)
+"""
+OF_ODD: tuple[Query, ...] = (
+    {"where": [["is_third", "is", "true"], ["number", "between", "65000", "65600"]], "limit": 1000},
+    {"where": [["small", "between", "8739.5"], ["share", "between", "", "9999.5"]], "sort": "share", "down": True, "limit": 1000},
+    {"where": [["seen_at", "between", "2026-01-01T18:00:00Z", "2026-01-01T18:10:00Z"], ["text", "contains", "ä3"]], "limit": 1000},
+    {"group": ["is_third", "text"], "sum": ["small", "large", "number"], "sort": "sum_large", "down": True},
+)
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A table of every type and of several row groups, and the address of its page."""
+    from commonlist.publish.contract import house
+
+    folder = tmp_path_factory.mktemp("odd")
+    with at_home(ROOT, folder / "home"):
+        files.write_parquet(duckdb.sql(ODD).to_arrow_table(), folder / "odd.parquet", {}, "Odd types")
+        files.write_parquet(duckdb.sql("select 1 as one").to_arrow_table(), folder / "sources.parquet", {}, "Any table with an example")
+        query_page.write(folder, "2026.03.0", exchanged.NOW, house())
+    with served(folder) as address:
+        yield folder, f"{address}/query.html"
+
+
+@in_a_browser
+@pytest.mark.parametrize("number", range(len(OF_ODD)))
+def test_every_type_and_every_row_group_is_read(window: Any, odd: tuple[Path, str], number: int) -> None:
+    ask(window, odd[1], {"table": "odd"} | OF_ODD[number])
+    assert window.inner_text("#status") and not window.is_visible("#refused")
+    assert len(answer(window)) >= 10
+    assert answer(window) == of_duckdb(odd[0], window.text_content("#sql"))
+
+
+@in_a_browser
+def test_a_word_is_no_truth_value(window: Any, odd: tuple[Path, str]) -> None:
+    ask(window, odd[1], {"table": "odd", "where": [["is_third", "is", "maybe"]]})
+    assert "“maybe” is not true or false" in window.inner_text("#refused")
 
 
 @in_a_browser
