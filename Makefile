@@ -59,7 +59,7 @@ lock: $(UV) ## Resolve pyproject.toml into requirements/ (UPGRADE=1 takes the ne
 	$(COMPILE) --group installer -o requirements/uv.lock
 	$(COMPILE) pyproject.toml --extra test --group build -o requirements/test.lock
 	$(COMPILE) pyproject.toml --extra bench --group build -c requirements/test.lock -o requirements/bench.lock
-	$(COMPILE) pyproject.toml --extra pipeline --extra workbench --group build -c requirements/test.lock -o requirements/run.lock
+	$(COMPILE) pyproject.toml --extra pipeline --extra workbench --extra briefing --group build -c requirements/test.lock -o requirements/run.lock
 
 changelog: .venv-test/ready ## Gather docs/changes/ into CHANGELOG.md
 	$(TEST)/towncrier build --yes

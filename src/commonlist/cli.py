@@ -159,6 +159,20 @@ def translate(
 
 
 @app.command()
+def briefing(
+    folder: Annotated[Path, typer.Option("--to", help="The folder to write into; it is made.", metavar="FOLDER")],
+    edition: Annotated[str | None, typer.Argument(help="An edition, such as 2026.11.0; the one served when none is named.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """A PDF of at most six pages, pictures for slides, and a list that ties each of their figures to its cell."""
+    from commonlist.publish import briefing as words
+    from commonlist.publish import typeset
+
+    made = typeset.write(words.compose(words.edition_folder(edition)), folder)
+    show(as_json, {"files": [path.name for path in made]}, lambda: typer.echo("\n".join(f"wrote {path}" for path in made)))
+
+
+@app.command()
 def new(
     state: Annotated[str, typer.Argument(help="ISO 3166-1 alpha-2 of the state, in lower case.")],
     source: Annotated[str, typer.Option(help="The first source, such as fr_military_list.")],

@@ -35,6 +35,9 @@ MADE = (
     "dcat.jsonld",
     "dataset.jsonld",
     "queries.md",
+    "query.html",
+    "query.js",
+    "hyparquet.min.js",
 )
 NAMES = {"str": f"{sdmx_structure.SCHEMAS}/structure", "com": f"{sdmx_structure.SCHEMAS}/common"}
 

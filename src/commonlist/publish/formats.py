@@ -3,7 +3,19 @@
 import shutil
 from pathlib import Path
 
-from commonlist.publish import dcat, feed, files, json_stat, observations, public_tables, schema_org, sdmx, sdmx_structure, workbook
+from commonlist.publish import (
+    dcat,
+    feed,
+    files,
+    json_stat,
+    observations,
+    public_tables,
+    query_page,
+    schema_org,
+    sdmx,
+    sdmx_structure,
+    workbook,
+)
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.manifest import Manifest
 
@@ -18,6 +30,7 @@ def write(folder: Path, before: Path | None, manifest: Manifest, terms: House) -
     book = f"{terms.name}.xlsx"
     (public / book).write_bytes(workbook.write(public, *when, terms, attributions(public)))
     shutil.copyfile(exports_folder() / QUERIES, public / QUERIES)
+    query_page.write(public, *when, terms)
     described = public_tables.read(public, manifest.contracts, book), public_tables.sources(public)
     files.write_text(public / dcat.FILE, dcat.write(*described, *when, terms))
     files.write_text(public / schema_org.FILE, schema_org.write(*described, *when, terms))

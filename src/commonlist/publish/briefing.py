@@ -1,0 +1,245 @@
+"""The public tables of an edition become what a briefing says: sources, changes, coverage, totals, each figure with the name of its cell.
+
+- Only `public/` is read, and from the manifest the edition's name, time, predecessor and contracts. Nothing is added up or converted.
+- A figure is one definition in its newest full year, its bars are cells of `licensing_totals`, at most `BARS`, largest first. Where some
+  of that year was printed only as a total, or where fewer than two cells hold a figure, none is drawn.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from commonlist.errors import PublishError
+from commonlist.publish import cells, charts, manifest
+from commonlist.publish.charts import Bar
+from commonlist.publish.contract import Contract, House, house
+from commonlist.publish.edition import current
+from commonlist.publish.feed import ATOM, FEED
+from commonlist.publish.figures import MILLION, UNDIVIDED
+from commonlist.publish.files import connect, printable
+from commonlist.registry import publishers
+from commonlist.settings import settings
+
+BARS, LISTS, SOURCES, CHANGES = 12, 20, 30, 20
+COVERAGE = ("entry_count", "mapped_count", "none_count", "todo_count")
+UNDECIDED = (
+    "Entries of the newest edition of each list. What nobody has decided yet is still to do, which is not the same as no counterpart."
+)
+Row = dict[str, Any]
+
+
+class Fact(BaseModel):
+    """Base of what a briefing says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Cell(Fact):
+    """One figure: the name of its cell, its value as the Parquet file has it, and as the briefing prints it."""
+
+    cell: str
+    label: str
+    value: str
+    printed: str
+
+
+class Figure(Fact):
+    """One chart with its cells, of which the first `bars` are drawn; `drawing` is SVG, `note` what to know of the figures.
+
+    `rows` is the table beside it, if it has one. Figures of most `states` come first, those divided by category last.
+    """
+
+    name: str
+    kind: Literal["coverage", "totals"]
+    title: str
+    definition: str = ""
+    source: str = ""
+    note: str = ""
+    badges: tuple[str, ...] = ()
+    cells: tuple[Cell, ...]
+    drawing: str
+    spoken: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    bars: int
+    states: int = 0
+    has_categories: bool = False
+
+
+class Pack(Fact):
+    """Everything a briefing of one edition says."""
+
+    edition: str
+    created_at: datetime
+    title: str
+    description: str
+    cite_as: str
+    address: str
+    is_sample: bool
+    sources: tuple[Row, ...]
+    attributions: tuple[str, ...]
+    changes: tuple[tuple[str, str], ...]
+    no_changes: str
+    figures: tuple[Figure, ...]
+
+
+def edition_folder(name: str | None) -> Path:
+    """The folder of an edition, by its name; of the one served without one. Raises PublishError `publish.no_edition`."""
+    served = current()
+    if served is None:
+        raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
+    return settings().editions / name if name else served.folder
+
+
+def compose(folder: Path) -> Pack:
+    """What the briefing of the edition in `folder` says. Raises PublishError `publish.no_manifest`."""
+    described, terms = manifest.read(folder), house()
+    public, promised = folder / "public", {contract.mart: contract for contract in described.contracts}
+    sources = [_source(row, described.created_at.date(), terms) for row in _rows(public, "sources", promised)]
+    changes, no_changes = _changes(public, described.edition, described.previous)
+    return Pack(
+        edition=described.edition,
+        created_at=described.created_at,
+        title="Export controls of allied states: a briefing",
+        description=terms.description,
+        cite_as=terms.cite_as.format(edition=described.edition),
+        address=terms.address(described.edition),
+        is_sample=all("sample" in row["badges"] for row in sources),
+        sources=tuple(sources),
+        attributions=tuple(dict.fromkeys(row["attribution"] for row in sources)),
+        changes=tuple(changes),
+        no_changes=no_changes,
+        figures=(*_coverage(public, promised), *_totals(public, promised, {row["source_id"]: row for row in sources})),
+    )
+
+
+def _rows(public: Path, mart: str, promised: dict[str, Contract]) -> list[Row]:
+    """The rows of a public table by its key, which are in one order whatever was sorted before."""
+    rows = connect().from_parquet(str(public / f"{mart}.parquet"))
+    return rows.order(", ".join(promised[mart].key)).to_arrow_table().to_pylist()  # type: ignore[no-any-return]
+
+
+def _source(row: Row, created: date, terms: House) -> Row:
+    names = {publisher.code: publisher.name for publisher in publishers()}
+    is_stale = terms.is_stale(row["edition_date"], row["cadence_days"], created)
+    badges = tuple(word for word, applies in (("sample", row["origin"] == "sample"), ("stale", is_stale)) if applies)
+    publisher = names.get(row["publisher_code"], row["state_code"])
+    days = {name: str(row[name]) for name in ("edition_date", "next_due_date")}
+    return {name: row[name] for name in ("source_id", "title", "attribution")} | days | {"publisher": publisher, "badges": badges}
+
+
+def _changes(public: Path, edition: str, previous: str | None) -> tuple[list[tuple[str, str]], str]:
+    """The entries of this edition in its feed, as title and words; and what to say where there is none."""
+    from lxml import etree
+
+    if previous is None:
+        return [], "This is the first edition; everything in it is new."
+    if not (public / FEED).is_file():
+        return [], f"Edition {edition} came without a feed of changes."
+    root = etree.parse(public / FEED, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    entries = [{child.tag.rpartition("}")[2]: child.text or "" for child in entry} for entry in root.iter(f"{{{ATOM}}}entry")]
+    mine = [entry for entry in entries if f":edition/{edition}/" in entry["id"]]
+    changes = [(entry["title"].removesuffix(f" – edition {edition}"), entry["content"]) for entry in mine]
+    return changes, f"No public figure and no source changed since edition {previous}."
+
+
+def _coverage(public: Path, promised: dict[str, Contract]) -> list[Figure]:
+    contract = promised["list_coverage"]
+    held = sorted(_rows(public, "list_coverage", promised), key=lambda row: (-row["mapped_share"], row["source_id"]))
+    if not held:
+        return []
+    rows = held[:LISTS]
+    shares = [_cell(contract, row, "mapped_share", row["title"], f"{100 * row['mapped_share']:.1f} %") for row in rows]
+    counts = [_cell(contract, row, column, row["title"], f"{row[column]:,}") for row in rows for column in COVERAGE]
+    rest = f"; {LISTS} lists of {len(held)}" if len(held) > LISTS else ""
+    title = f"Share of each list’s entries that have an item of the common classification{rest}"
+    chart = _drawn("coverage", title, shares, [row["mapped_share"] for row in rows])
+    table = tuple((row["title"], *(f"{row[column]:,}" for column in COVERAGE)) for row in rows)
+    said = {"definition": UNDECIDED, "source": "Crosswalk of this edition, each judgement signed by a reviewer"}
+    return [Figure(name="coverage", kind="coverage", title=title, cells=(*shares, *counts), bars=len(shares), rows=table, **chart, **said)]
+
+
+def _cell(contract: Contract, row: Row, column: str, label: str, shown: str) -> Cell:
+    return Cell(cell=cells.name(contract, row, column), label=label, value=str(row[column]), printed=shown)
+
+
+def _drawn(name: str, title: str, shown: list[Cell], values: Iterable[Any]) -> dict[str, str]:
+    """The chart as the public page draws it for wide screens, and the same in words."""
+    bars = [Bar(label=cell.label, series="figure", value=value, printed=cell.printed) for cell, value in zip(shown, values, strict=True)]
+    spoken = "; ".join(f"{cell.label} {cell.printed}" for cell in shown)
+    return {"drawing": printable(charts.ranked(name, title, spoken, bars).wide), "spoken": f"{title}: {spoken}."}
+
+
+def _totals(public: Path, promised: dict[str, Contract], sources: dict[str, Row]) -> list[Figure]:
+    def series(row: Row) -> tuple[str, str, str]:
+        return row["source_id"], row["definition_code"], row["currency_code"] or ""
+
+    definitions = {row["definition_code"]: row for row in _rows(public, "definitions", promised)}
+    rows = sorted(_rows(public, "licensing_totals", promised), key=series)
+    found = []
+    for (source_id, definition_code, _), group in groupby(rows, key=series):
+        newest = _newest(list(group))
+        if len(_figures(newest)) > 1 and not any(UNDIVIDED in (row["caveat"] or "") for row in newest):
+            found.append(_total(promised["licensing_totals"], newest, sources[source_id], definitions[definition_code]))
+    return sorted(found, key=lambda figure: (figure.has_categories, -figure.states, figure.name))
+
+
+def _newest(rows: list[Row]) -> list[Row]:
+    """The rows of the newest year that is whole: its first day fell in January, its last in December (decisions are dated by the day)."""
+    whole = [row["year"] for row in rows if row["covered_from_date"].month == 1 and row["covered_to_date"].month == 12]
+    year = max(whole, default=max(row["year"] for row in rows))
+    return [row for row in rows if row["year"] == year]
+
+
+def _figures(rows: list[Row]) -> list[Row]:
+    with_figures = [row for row in rows if row["value_original"] is not None]
+    return sorted(with_figures, key=lambda row: (-row["value_original"], row["reporting_state_name"], row["category_code"] or ""))
+
+
+def _total(contract: Contract, rows: list[Row], source: Row, definition: Row) -> Figure:
+    figures = _figures(rows)
+    shown, currency = figures[:BARS], rows[0]["currency_code"]
+    label, subject = _labelling(figures)
+    rest = f"; the {BARS} largest of {len(figures)}" if len(figures) > BARS else ""
+    unit = f"{currency} million" if currency else "number"
+    name = ".".join(part for part in (definition["definition_code"].replace(":", "."), currency) if part)
+    title = f"{definition['measure_title']} by {subject}, {rows[0]['year']}, {unit}{rest}"
+    marked = [_cell(contract, row, "value_original", label(row), _printed(row)) for row in shown]
+    return Figure(
+        name=name,
+        kind="totals",
+        title=title,
+        definition=definition["definition"],
+        source=source["title"],
+        note="; ".join(sorted({part for row in shown if row["caveat"] for part in row["caveat"].split("; ")})),
+        badges=source["badges"],
+        cells=tuple(marked),
+        bars=len(marked),
+        states=len({row["reporting_state_name"] for row in figures}),
+        has_categories="category" in subject,
+        **_drawn(name.replace(".", "-"), title, marked, [float(row["value_original"]) for row in shown]),
+    )
+
+
+def _labelling(rows: list[Row]) -> tuple[Callable[[Row], str], str]:
+    """As the public page labels its lines: by what the rows differ in."""
+    states, categories = ({row[name] for row in rows} for name in ("reporting_state_name", "category_code"))
+    if len(states) > 1 and len(categories) > 1:
+        return lambda row: f"{row['reporting_state_name']}: {_category(row)}", "reporting state and category"
+    return (lambda row: str(row["reporting_state_name"]), "reporting state") if len(states) > 1 else (_category, "category")
+
+
+def _category(row: Row) -> str:
+    return f"{row['category_code']} {row['category_title']}" if row["category_code"] else "Codes without a common item"
+
+
+def _printed(row: Row) -> str:
+    value = row["value_original"]
+    if not row["currency_code"]:
+        return f"{value:,.0f}"
+    if value and abs(value) < MILLION / 10:
+        return "<0.1" if value > 0 else ">-0.1"
+    return f"{value / MILLION:,.1f}" if value else "0"
