@@ -19,9 +19,10 @@ def publish(home: Path, rows: warehouses.Marts) -> Path:
 
 
 def pages_of(folder: Path) -> dict[str, str]:
-    """Every page by its path below the public folder."""
+    """Every page of figures by its path below the public folder; the page of queries has tests of its own."""
     public = folder / "public"
-    return {path.relative_to(public).as_posix(): path.read_text(encoding="utf-8") for path in sorted(public.rglob("*.html"))}
+    found = {path.relative_to(public).as_posix(): path.read_text(encoding="utf-8") for path in sorted(public.rglob("*.html"))}
+    return {path: text for path, text in found.items() if path != "query.html"}
 
 
 def edition_of(rows: warehouses.Marts, home: Path) -> Path:

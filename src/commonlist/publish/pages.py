@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from commonlist.publish import query_page
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.feed import FEED
 from commonlist.publish.schema_org import FILE as DATASET
@@ -61,6 +62,7 @@ def _navigation(edition: str) -> dict[str, str]:
         "policy": policy.PATH,
         "edition": news.path_of(edition),
         "search": search.PATH,
+        "query": query_page.PAGE,
     }
 
 
