@@ -22,6 +22,7 @@ import exchanged
 from asked import BY_HAND, QUERIES, REFUSED, rows
 from commonlist.errors import PublishError
 from commonlist.publish import files, query_page
+from commonlist.publish.contract import house
 from places import ROOT, at_home
 
 CHROMIUM = shutil.which("chromium")
@@ -141,17 +142,20 @@ def test_the_script_is_short_and_plain() -> None:
     assert re.findall(r"fetch\(([^)]*)\)", text) == ["`${table}.parquet`"]
 
 
+@pytest.mark.usefixtures("home")
 def test_the_page_names_every_public_table_and_loads_only_what_lies_beside_it(public: Path) -> None:
     text = (public / "query.html").read_text(encoding="utf-8")
     assert re.findall(r'<option value="([^"]+)"', text) == sorted(path.stem for path in public.glob("*.parquet"))
-    sources = re.findall(r'(?:src|href)="([^"#]+)', text)
-    assert [name for name in sources if name != "data:," and not (public / name).is_file()] == []
+    assert f'<link rel="canonical" href="{house().address("2026.03.0")}query.html">' in text
+    names = [name for name in re.findall(r'(?:src|href)="([^"#]+)', text) if not name.startswith(("data:", house().home))]
+    assert [name for name in names if not (public / name).is_file()] == []
+    assert json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)[0])["isPartOf"]["@id"].endswith(
+        "dataset.jsonld"
+    )
     assert "default-src 'none'" in text and "connect-src 'self'" in text and "unsafe-eval" not in text
 
 
 def test_an_example_for_a_table_that_is_not_there_is_left_out(public: Path, tmp_path: Path) -> None:
-    from commonlist.publish.contract import house
-
     shutil.copytree(public, tmp_path / "less")
     (tmp_path / "less" / "definitions.parquet").unlink()
     query_page.write(tmp_path / "less", "2026.03.0", exchanged.NOW, house())
@@ -202,8 +206,6 @@ OF_ODD: tuple[Query, ...] = (
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A table of every type and of several row groups, and the address of its page."""
-    from commonlist.publish.contract import house
-
     folder = tmp_path_factory.mktemp("odd")
     with at_home(ROOT, folder / "home"):
         files.write_parquet(duckdb.sql(ODD).to_arrow_table(), folder / "odd.parquet", {}, "Odd types")

@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import Place, PublishError
 from commonlist.publish.contract import House, exports_folder
+from commonlist.publish.feed import FEED
 from commonlist.publish.files import describe, sha256, write_text
+from commonlist.publish.schema_org import FILE as DATASET
 
 PAGE, SCRIPT, STYLES = "query.html", "query.js", ("public.css", "query.css")
 EXAMPLES, VENDORED = "query_examples.yml", "vendored/hyparquet.yml"
@@ -89,9 +91,19 @@ def _render(public: Path, library: str, edition: str, created_at: datetime, term
         edition=edition,
         created=created_at.date(),
         cite_as=terms.cite_as.format(edition=edition),
+        address=terms.address(edition),
+        feed=FEED,
+        about=_about(terms.address(edition), edition),
         style=Markup("".join((templates / name).read_text(encoding="utf-8") for name in STYLES).replace("\n", "")),  # noqa: S704
         examples=[one for one in examples() if (public / f"{one['query']['table']}.parquet").is_file()],
         tables=tables,
         library=library,
         script=SCRIPT,
     )
+
+
+def _about(address: str, edition: str) -> dict[str, Any]:
+    """The page for search engines (schema.org): a part of the edition's dataset, which has a file of its own."""
+    whole = {"@type": "Dataset", "@id": f"{address}{DATASET}"}
+    facts = {"@context": "https://schema.org/", "@type": "WebPage", "@id": f"{address}{PAGE}", "name": "Query the public tables"}
+    return facts | {"inLanguage": "en", "isPartOf": whole, "version": edition}
