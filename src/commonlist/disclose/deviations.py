@@ -80,14 +80,18 @@ class System:
         self._cells = np.concatenate([none, *(one.cells for one in self.insiders)])
         self._floor = np.concatenate([np.zeros(0), *(self._least(one) for one in self.insiders)])
 
-    def bounds(self, is_free: np.ndarray, attacker: int = OUTSIDER, coalition: Insider | None = None) -> Pair:
-        """How far down and up each cell may lie that is free, for this attacker (or for several of them as one)."""
-        lower, upper = np.where(is_free, self.floor, 0.0), np.where(is_free, highspy.kHighsInf, 0.0)
-        seen = coalition or (self.insiders[attacker - 1] if attacker else None)
-        if seen is not None:
-            least = self._least(seen)
-            lower[seen.cells] = np.maximum(lower[seen.cells], least)
-            upper[seen.cells[least >= 0]] = 0.0
+    def bounds(self, is_free: np.ndarray, attacker: int = OUTSIDER) -> Pair:
+        """How far down and up each cell may lie that is free, for this attacker."""
+        if attacker:
+            return self.bounds_for(is_free, self.insiders[attacker - 1])
+        return np.where(is_free, self.floor, 0.0), np.where(is_free, highspy.kHighsInf, 0.0)
+
+    def bounds_for(self, is_free: np.ndarray, seen: Insider) -> Pair:
+        """The same for anybody who knows that much, such as several insiders together."""
+        lower, upper = self.bounds(is_free)
+        least = self._least(seen)
+        lower[seen.cells] = np.maximum(lower[seen.cells], least)
+        upper[seen.cells[least >= 0]] = 0.0
         return lower, upper
 
     def believed(self, deviation: np.ndarray) -> np.ndarray:
@@ -126,13 +130,13 @@ def settle(system: System, bounds: Pair, demands: Demands, rng: np.random.Genera
     """
     met = np.zeros(len(demands), dtype=bool)
     witnesses: list[np.ndarray] = []
-    gained = len(demands)
-    while gained and not met.all():
+    while not met.all():
         found = _batch(system, bounds, demands.of(~met), rng)
-        gained = int(demands.of(~met).reached_by(found).sum())
-        if gained:
-            met |= demands.reached_by(found)
-            witnesses.append(found)
+        reached = demands.reached_by(found)
+        if not (reached & ~met).any():
+            break
+        met |= reached
+        witnesses.append(found)
     return met, witnesses
 
 

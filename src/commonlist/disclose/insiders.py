@@ -13,54 +13,73 @@ from commonlist.disclose.deviations import NOISE, Demands, Insider, Reach, Syste
 FEW, LITTLE = 40, 500
 
 
-def ask(
-    system: System, is_free: np.ndarray, demands: Demands, pool: Sequence[np.ndarray], rng: np.random.Generator
-) -> tuple[Demands, list[np.ndarray]]:
-    """The demands nobody's deviation of the free cells meets, by attacker, and the deviations that meet all others.
+class Pool:
+    """Deviations found so far, each with who can believe it."""
 
-    `pool` are deviations known already. Insiders are asked only what an outsider is met with.
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.deviations: list[np.ndarray] = []
+        self.believed: list[np.ndarray] = []
+
+    def add(self, deviations: Sequence[np.ndarray]) -> None:
+        """Add these."""
+        self.deviations += deviations
+        self.believed += [self.system.believed(one) for one in deviations]
+
+    def keep(self, is_free: np.ndarray) -> None:
+        """Drop the deviations that move a cell which is not free."""
+        kept = [number for number, one in enumerate(self.deviations) if not one[~is_free].any()]
+        self.deviations = [self.deviations[number] for number in kept]
+        self.believed = [self.believed[number] for number in kept]
+
+    def left(self, asked: Demands, since: int = 0) -> Demands:
+        """What the deviations (from number `since` on) leave of one attacker's demands."""
+        met = np.zeros(len(asked), dtype=bool)
+        if len(asked):
+            for one, believed in zip(self.deviations[since:], self.believed[since:], strict=True):
+                if believed[asked.attackers[0]]:
+                    met |= asked.reached_by(one)
+        return asked.of(~met)
+
+
+def ask(pool: Pool, is_free: np.ndarray, demands: Demands, rng: np.random.Generator) -> Demands:
+    """The demands nobody's deviation of the free cells meets, by attacker; afterwards the pool holds what meets all others.
+
+    Insiders are asked only what an outsider is met with.
     """
-    kept = [one for one in pool if not one[~is_free].any()]
-    unmet = _reached(system, is_free, _left(system, demands, kept), kept, rng)
+    system = pool.system
+    pool.keep(is_free)
+    unmet = _reached(pool, is_free, pool.left(demands), rng)
     answered = demands.of(~_among(demands, unmet))
-    left = [_left(system, system.asked_by(answered, attacker), kept) for attacker in range(1, 1 + len(system.insiders))]
+    left = [pool.left(system.asked_by(answered, attacker)) for attacker in range(1, 1 + len(system.insiders))]
     for members in _coalitions(system.insiders):
         open_ = answered.of(_among(answered, joined([left[member] for member in members])))
         coalition = _as_one([system.insiders[member] for member in members])
         known = np.isin(open_.cells, coalition.cells[coalition.own >= (1 - NOISE) * system.values[coalition.cells]])
-        found = settle(system, system.bounds(is_free, coalition=coalition), open_.of(~known), rng)[1]
+        before = len(pool.deviations)
+        pool.add(settle(system, system.bounds_for(is_free, coalition), open_.of(~known), rng)[1])
         for member in members:
-            left[member] = _left(system, left[member], found)
-        kept += found
-    return joined([unmet, *(_reached(system, is_free, _left(system, asked, kept), kept, rng) for asked in left)]), kept
+            left[member] = pool.left(left[member], before)
+    return joined([unmet, *(_reached(pool, is_free, pool.left(asked), rng) for asked in left)])
 
 
-def _left(system: System, asked: Demands, pool: Sequence[np.ndarray]) -> Demands:
-    """What these deviations leave of one attacker's demands."""
-    met = np.zeros(len(asked), dtype=bool)
-    for one in pool if len(asked) else ():
-        if system.believed(one)[asked.attackers[0]]:
-            met |= asked.reached_by(one)
-    return asked.of(~met)
-
-
-def _reached(system: System, is_free: np.ndarray, asked: Demands, pool: list[np.ndarray], rng: np.random.Generator) -> Demands:
+def _reached(pool: Pool, is_free: np.ndarray, asked: Demands, rng: np.random.Generator) -> Demands:
     """What no deviation of the free cells meets of one attacker's demands; deviations found are added to the pool."""
     if not len(asked):
         return asked
     attacker = int(asked.attackers[0])
-    met, found = settle(system, system.bounds(is_free, attacker), asked, rng)
-    pool += found
+    met, found = settle(pool.system, pool.system.bounds(is_free, attacker), asked, rng)
+    pool.add(found)
     asked = asked.of(~met)
-    return _unreached(Reach(system, is_free, attacker), asked, pool) if len(asked) else asked
+    return _unreached(Reach(pool.system, is_free, attacker), asked, pool) if len(asked) else asked
 
 
-def _unreached(reach: Reach, asked: Demands, pool: list[np.ndarray]) -> Demands:
+def _unreached(reach: Reach, asked: Demands, pool: Pool) -> Demands:
     met = np.zeros(len(asked), dtype=bool)
     for number in range(len(asked)):
         if not met[number] and (found := reach.meet(asked.of(np.array([number])))) is not None:
             met |= asked.reached_by(found)
-            pool.append(found)
+            pool.add([found])
     return asked.of(~met)
 
 

@@ -17,15 +17,14 @@ from scipy.sparse import csc_array, hstack
 
 from commonlist.disclose.cells import Cells
 from commonlist.disclose.deviations import OUTSIDER, Demands, Insider, System, joined, model
-from commonlist.disclose.insiders import ask
+from commonlist.disclose.insiders import Pool, ask
 from commonlist.disclose.optimum import Cuts, Task, optimise
 from commonlist.disclose.primary import Levels
-from commonlist.disclose.prune import Pruning, prune
+from commonlist.disclose.prune import SMALL, Pruning, prune
 from commonlist.errors import DisclosureError
 
 ROUNDS = 4
 CELLS_A_DEMAND = 500
-SMALL = 1e-7
 InTime = Callable[[], bool]
 
 
@@ -76,11 +75,12 @@ def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequenc
     is_given = weights == 0
     is_given[levels.cells] = True
     rng = np.random.default_rng(len(cells))
-    hard, pool = ask(system, is_given, demands, [], rng)
+    pool = Pool(system)
+    hard = ask(pool, is_given, demands, rng)
     search = Search(system, is_given, weights, hard, in_time)
     chosen, bound, learned, is_best = search.complete(np.zeros(len(cells))), 0.0, Cuts(), False
     while True:
-        left, pool = ask(system, search.freed(chosen), demands, pool, rng)
+        left = ask(pool, search.freed(chosen), demands, rng)
         if len(left):
             search, is_best = search.with_hard(left), False
             chosen = search.complete(np.isin(np.arange(len(cells)), chosen).astype(float))
@@ -91,7 +91,7 @@ def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequenc
             chosen, bound, is_best = found.secondary, max(bound, found.bound), True
     cost = float(weights[chosen].sum())
     secondary = np.union1d(chosen, np.setdiff1d(np.flatnonzero(is_given), levels.cells))
-    return Protected(secondary, cost, min(bound, cost), system, demands, tuple(pool))
+    return Protected(secondary, cost, min(bound, cost), system, demands, tuple(pool.deviations))
 
 
 @dataclass(frozen=True)
