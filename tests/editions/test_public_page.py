@@ -14,8 +14,9 @@ import pytest
 import sites
 import warehouses
 from commonlist.errors import PublishError
-from commonlist.publish import edition, pages
+from commonlist.publish import edition, pages, query_page
 from commonlist.publish.contract import contracts, house
+from commonlist.publish.figures import printed
 from commonlist.publish.site import words
 from places import ROOT
 
@@ -100,7 +101,8 @@ def test_the_pages_need_no_file_but_those_of_the_public_folder(home: Path, tmp_p
     assert not home.exists()
     shutil.copytree(folder / "public", tmp_path / "alone")
     again = pages.render(tmp_path / "alone", "2026.03.0", sites.NOW, house())
-    assert {path: text for path, text in again.items() if path.endswith(".html")} == site
+    of_figures = {path: text for path, text in site.items() if path != query_page.PAGE}
+    assert {path: text for path, text in again.items() if path.endswith(".html")} == of_figures
     assert again["style.css"] == (folder / "public" / "style.css").read_text(encoding="utf-8")
 
 
@@ -111,9 +113,10 @@ def test_there_is_a_page_for_each_state_item_and_destination(site: dict[str, str
 def test_the_pages_load_nothing_and_run_nothing(site: dict[str, str]) -> None:
     for path, text in site.items():
         outline = Outline(text)
-        assert not [tag for tag, _ in outline.elements if tag in {"img", "iframe", "object", "embed", "form", "video", "audio"}], path
+        foreign = {"img", "iframe", "object", "embed", "form", "video", "audio"} - ({"form"} if path == query_page.PAGE else set())
+        assert not [tag for tag, _ in outline.elements if tag in foreign], path
         scripts = [facts for tag, facts in outline.elements if tag == "script"]
-        assert [facts.get("type") for facts in scripts] == ["application/ld+json"] or path == "search.html"
+        assert [facts.get("type") for facts in scripts] == ["application/ld+json"] or path in ("search.html", query_page.PAGE)
         assert not [facts for _, facts in outline.elements if any(name.startswith("on") or name == "srcset" for name in facts)], path
         assert not [facts for tag, facts in outline.elements if "style" in facts], path
         links = {facts["rel"]: str(facts["href"]) for tag, facts in outline.elements if tag == "link"}
@@ -346,3 +349,8 @@ def test_every_text_and_every_bar_stands_out_from_its_ground(theme: int) -> None
     assert contrast(colours["warn-ink"], colours["warn-paper"]) >= 4.5
     assert min(contrast(colours["ink"], colours[ground]) for ground in ("much", "some")) >= 7
     assert min(contrast(colours[bar], colours["paper"]) for bar in ("s1", "s2", "s3")) >= 3
+
+
+@pytest.mark.parametrize(("value", "cell"), [("-5000000", "-5.0"), ("-40000", ">-0.1"), ("40000", "<0.1"), ("0", "0")])
+def test_a_correction_below_nothing_is_printed_as_such(value: str, cell: str) -> None:
+    assert printed({"value_original": Decimal(value), "currency_code": "EUR"}) == cell

@@ -5,8 +5,8 @@
   of that year was printed only as a total, or where fewer than two cells hold a figure, none is drawn.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
@@ -14,17 +14,18 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import PublishError
-from commonlist.publish import cells, charts, manifest
+from commonlist.publish import cells, charts, feed, manifest
 from commonlist.publish.charts import Bar
-from commonlist.publish.contract import Contract, House, house
+from commonlist.publish.contract import Contract, house
 from commonlist.publish.edition import current
-from commonlist.publish.feed import ATOM, FEED
-from commonlist.publish.figures import MILLION, UNDIVIDED
+from commonlist.publish.figures import caveats, gap, is_undivided, labelling, printed
 from commonlist.publish.files import connect, printable
-from commonlist.registry import publishers
+from commonlist.publish.site import words
+from commonlist.publish.site.reading import Reading
 from commonlist.settings import settings
 
 BARS, LISTS, SOURCES, CHANGES = 12, 20, 30, 20
+SAID = ("source_id", "title", "attribution", "publisher", "badges")
 COVERAGE = ("entry_count", "mapped_count", "none_count", "todo_count")
 UNDECIDED = (
     "Entries of the newest edition of each list. What nobody has decided yet is still to do, which is not the same as no counterpart."
@@ -98,7 +99,8 @@ def compose(folder: Path) -> Pack:
     """What the briefing of the edition in `folder` says. Raises PublishError `publish.no_manifest`."""
     described, terms = manifest.read(folder), house()
     public, promised = folder / "public", {contract.mart: contract for contract in described.contracts}
-    sources = [_source(row, described.created_at.date(), terms) for row in _rows(public, "sources", promised)]
+    reading = Reading(folder=public, edition=described.edition, created=described.created_at.date(), terms=terms, words=words.read())
+    sources = _sources(reading)
     changes, no_changes = _changes(public, described.edition, described.previous)
     return Pack(
         edition=described.edition,
@@ -122,27 +124,20 @@ def _rows(public: Path, mart: str, promised: dict[str, Contract]) -> list[Row]:
     return rows.order(", ".join(promised[mart].key)).to_arrow_table().to_pylist()  # type: ignore[no-any-return]
 
 
-def _source(row: Row, created: date, terms: House) -> Row:
-    names = {publisher.code: publisher.name for publisher in publishers()}
-    is_stale = terms.is_stale(row["edition_date"], row["cadence_days"], created)
-    badges = tuple(word for word, applies in (("sample", row["origin"] == "sample"), ("stale", is_stale)) if applies)
-    publisher = names.get(row["publisher_code"], row["state_code"])
-    days = {name: str(row[name]) for name in ("edition_date", "next_due_date")}
-    return {name: row[name] for name in ("source_id", "title", "attribution")} | days | {"publisher": publisher, "badges": badges}
+def _sources(reading: Reading) -> list[Row]:
+    """The sources by identifier, as the public pages tell of them."""
+    rows = sorted(reading.sources.values(), key=lambda row: row["source_id"])
+    days = ("edition_date", "next_due_date")
+    return [{name: row[name] for name in SAID} | {name: str(row[name]) for name in days} for row in rows]
 
 
 def _changes(public: Path, edition: str, previous: str | None) -> tuple[list[tuple[str, str]], str]:
     """The entries of this edition in its feed, as title and words; and what to say where there is none."""
-    from lxml import etree
-
     if previous is None:
         return [], "This is the first edition; everything in it is new."
-    if not (public / FEED).is_file():
+    if not (public / feed.FEED).is_file():
         return [], f"Edition {edition} came without a feed of changes."
-    root = etree.parse(public / FEED, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
-    entries = [{child.tag.rpartition("}")[2]: child.text or "" for child in entry} for entry in root.iter(f"{{{ATOM}}}entry")]
-    mine = [entry for entry in entries if f":edition/{edition}/" in entry["id"]]
-    changes = [(entry["title"].removesuffix(f" – edition {edition}"), entry["content"]) for entry in mine]
+    changes = [(entry.title, entry.words) for entry in feed.read(public) if entry.edition == edition]
     return changes, f"No public figure and no source changed since edition {previous}."
 
 
@@ -182,14 +177,14 @@ def _totals(public: Path, promised: dict[str, Contract], sources: dict[str, Row]
     found = []
     for (source_id, definition_code, _), group in groupby(rows, key=series):
         newest = _newest(list(group))
-        if len(_figures(newest)) > 1 and not any(UNDIVIDED in (row["caveat"] or "") for row in newest):
+        if len(_figures(newest)) > 1 and not any(map(is_undivided, newest)):
             found.append(_total(promised["licensing_totals"], newest, sources[source_id], definitions[definition_code]))
     return sorted(found, key=lambda figure: (figure.has_categories, -figure.states, figure.name))
 
 
 def _newest(rows: list[Row]) -> list[Row]:
-    """The rows of the newest year that is whole: its first day fell in January, its last in December (decisions are dated by the day)."""
-    whole = [row["year"] for row in rows if row["covered_from_date"].month == 1 and row["covered_to_date"].month == 12]
+    """The rows of the newest year that is whole."""
+    whole = [row["year"] for row in rows if not gap(row["year"], row["covered_from_date"], row["covered_to_date"])]
     year = max(whole, default=max(row["year"] for row in rows))
     return [row for row in rows if row["year"] == year]
 
@@ -202,19 +197,20 @@ def _figures(rows: list[Row]) -> list[Row]:
 def _total(contract: Contract, rows: list[Row], source: Row, definition: Row) -> Figure:
     figures = _figures(rows)
     shown, currency = figures[:BARS], rows[0]["currency_code"]
-    label, subject = _labelling(figures)
+    by = labelling(figures)
+    subject = by.subject.lower()
     rest = f"; the {BARS} largest of {len(figures)}" if len(figures) > BARS else ""
     unit = f"{currency} million" if currency else "number"
     name = ".".join(part for part in (definition["definition_code"].replace(":", "."), currency) if part)
     title = f"{definition['measure_title']} by {subject}, {rows[0]['year']}, {unit}{rest}"
-    marked = [_cell(contract, row, "value_original", label(row), _printed(row)) for row in shown]
+    marked = [_cell(contract, row, "value_original", by.label(row), printed(row)) for row in shown]
     return Figure(
         name=name,
         kind="totals",
         title=title,
         definition=definition["definition"],
         source=source["title"],
-        note="; ".join(sorted({part for row in shown if row["caveat"] for part in row["caveat"].split("; ")})),
+        note="; ".join(caveats(shown)),
         badges=source["badges"],
         cells=tuple(marked),
         bars=len(marked),
@@ -222,24 +218,3 @@ def _total(contract: Contract, rows: list[Row], source: Row, definition: Row) ->
         has_categories="category" in subject,
         **_drawn(name.replace(".", "-"), title, marked, [float(row["value_original"]) for row in shown]),
     )
-
-
-def _labelling(rows: list[Row]) -> tuple[Callable[[Row], str], str]:
-    """As the public page labels its lines: by what the rows differ in."""
-    states, categories = ({row[name] for row in rows} for name in ("reporting_state_name", "category_code"))
-    if len(states) > 1 and len(categories) > 1:
-        return lambda row: f"{row['reporting_state_name']}: {_category(row)}", "reporting state and category"
-    return (lambda row: str(row["reporting_state_name"]), "reporting state") if len(states) > 1 else (_category, "category")
-
-
-def _category(row: Row) -> str:
-    return f"{row['category_code']} {row['category_title']}" if row["category_code"] else "Codes without a common item"
-
-
-def _printed(row: Row) -> str:
-    value = row["value_original"]
-    if not row["currency_code"]:
-        return f"{value:,.0f}"
-    if value and abs(value) < MILLION / 10:
-        return "<0.1" if value > 0 else ">-0.1"
-    return f"{value / MILLION:,.1f}" if value else "0"

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from commonlist.errors import Place, PublishError
 from commonlist.publish import manifest, shelf
 from commonlist.publish.contract import AUDIENCES, Audience, Contract, contracts, require_compatible, require_kept
-from commonlist.publish.files import in_utc, quoted, sha256, write_parquet, write_text
+from commonlist.publish.files import in_utc, literal, quoted, sha256, write_parquet, write_text
 from commonlist.schema import SCHEMA_VERSION
 from commonlist.settings import settings
 
@@ -116,7 +116,7 @@ def open_warehouse(warehouse: Path) -> "duckdb.DuckDBPyConnection":
 
     session = in_utc(duckdb.connect())
     try:
-        session.execute(f"attach {_literal(str(warehouse))} as warehouse (read_only)")
+        session.execute(f"attach {literal(str(warehouse))} as warehouse (read_only)")
     except duckdb.Error as problem:
         next_step = "close any program that has it open; otherwise run `commonlist build`, which writes it anew from what is landed"
         said = str(problem).partition("\n")[0]
@@ -188,10 +188,6 @@ def _comments(session: "duckdb.DuckDBPyConnection", contract: Contract) -> tuple
     table = session.table_function("duckdb_tables").filter(here).project("comment").fetchone()
     columns = session.table_function("duckdb_columns").filter(here).project("column_name, comment").fetchall()
     return (table and table[0]) or contract.title, {name: comment for name, comment in columns if comment}
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _content_hash(products: tuple[Product, ...]) -> str:

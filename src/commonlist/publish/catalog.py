@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commonlist.publish.contract import Contract
-from commonlist.publish.files import describe, quoted
+from commonlist.publish.files import describe, literal, quoted
 from commonlist.publish.manifest import RESTRICTED
 
 if TYPE_CHECKING:
@@ -48,11 +48,7 @@ def _add_view(session: "duckdb.DuckDBPyConnection", contract: Contract, folder: 
     parquet = f"{contract.path}.parquet"
     description, columns = describe(folder / parquet)
     view = quoted(contract.mart)
-    session.execute(f"create view {view} as from read_parquet({_literal(parquet)})")
-    session.execute(f"comment on view {view} is {_literal(description)}")
+    session.execute(f"create view {view} as from read_parquet({literal(parquet)})")
+    session.execute(f"comment on view {view} is {literal(description)}")
     for column, comment in columns.items():
-        session.execute(f"comment on column {view}.{quoted(column)} is {_literal(comment)}")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        session.execute(f"comment on column {view}.{quoted(column)} is {literal(comment)}")

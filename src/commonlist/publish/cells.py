@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from commonlist.errors import Place, PublishError
 from commonlist.publish.contract import Contract
-from commonlist.publish.files import connect, quoted
+from commonlist.publish.files import connect, literal, quoted
 
 NAME = re.compile(r"(?P<mart>[a-z_]+):(?P<key>[^#]*)#(?P<column>[a-z_]+)")
 SPECIAL = re.compile(r"[%,=#\x00-\x1f\x7f]")
@@ -38,8 +38,8 @@ def read(public: Path, contract: Contract, cell: str) -> Any:
         raise _missing(cell, "names columns that are not in the key")
     where = " and ".join(f"{quoted(key)} is not distinct from cast(? as {contract.columns[key]})" for key in contract.key)
     values = [unquote(given[key]) if key in given else None for key in contract.key]
-    source = str(public / f"{contract.mart}.parquet").replace("'", "''")
-    rows = connect().execute(f"select {quoted(found['column'])} from '{source}' where {where}", values).fetchall()  # noqa: S608
+    source = literal(str(public / f"{contract.mart}.parquet"))
+    rows = connect().execute(f"select {quoted(found['column'])} from {source} where {where}", values).fetchall()  # noqa: S608
     if len(rows) != 1:
         raise _missing(cell, f"stands for {len(rows)} rows")
     return rows[0][0]

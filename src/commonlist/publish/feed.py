@@ -5,8 +5,9 @@
 - Entries of the feed before follow, newest first and `KEPT` at most, for readers who do not look at every edition.
 """
 
+import re
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +19,22 @@ from commonlist.publish.files import connect, printable
 ATOM = "http://www.w3.org/2005/Atom"
 FEED = "feed.atom"
 KEPT = 200
+OF_EDITION = re.compile(r"/(\d{4}\.\d{2}\.\d+)/(source|table)/(.+)$")
 WORDS = ("added", "removed", "changed")
 TOLD_BY_SOURCE = "sources"
 DESCRIBED = ("title", "terms_id", "attribution", "url")
 Row = dict[str, Any]
+
+
+class Entry(NamedTuple):
+    """One entry of a feed, as readers are told it: `kind` and `name` as in a change, `day` that of its edition."""
+
+    edition: str
+    day: date
+    kind: str
+    name: str
+    title: str
+    words: str
 
 
 class Change(NamedTuple):
@@ -37,7 +50,7 @@ class Change(NamedTuple):
 def write(folder: Path, before: Path | None, edition: str, created_at: datetime, terms: House) -> bytes:
     """The feed of the edition in `folder` against the one in `before`; the first edition says what it holds."""
     found = [*_sources(folder, before), *_tables(folder, before)]
-    entries = [_entry(change, edition, created_at, terms) for change in found] + _former(before)
+    entries = [_entry(change, edition, created_at, terms) for change in found] + (_elements(before / "public") if before else [])
     feed = etree.XML(f'<feed xmlns="{ATOM}"/>')
     _text(feed, "title", f"{terms.title}: changes")
     _text(feed, "id", f"tag:{terms.tag}:changes")
@@ -48,6 +61,18 @@ def write(folder: Path, before: Path | None, edition: str, created_at: datetime,
     feed.extend(entries[:KEPT])
     etree.indent(feed)
     return etree.tostring(feed, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def read(public: Path) -> list[Entry]:
+    """The entries of the feed in a public folder, in its order; none where it has no feed."""
+    return [entry for entry in map(_told, _elements(public)) if entry]
+
+
+def _told(element: "etree._Element") -> Entry | None:
+    texts = {name: element.findtext(_name(name)) or "" for name in ("id", "title", "updated", "content")}
+    found = OF_EDITION.search(texts["id"])
+    title, day = texts["title"].rpartition(" – edition ")[0], texts["updated"][:10]
+    return Entry(found[1], date.fromisoformat(day), found[2], found[3], title, texts["content"]) if found else None
 
 
 def _sources(folder: Path, before: Path | None) -> list[Change]:
@@ -119,9 +144,9 @@ def _entry(change: Change, edition: str, created_at: datetime, terms: House) -> 
     return entry
 
 
-def _former(before: Path | None) -> list["etree._Element"]:
-    path = before / "public" / FEED if before else None
-    if path is None or not path.is_file():
+def _elements(public: Path) -> list["etree._Element"]:
+    path = public / FEED
+    if not path.is_file():
         return []
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
     return etree.parse(path, parser).getroot().findall(_name("entry"))

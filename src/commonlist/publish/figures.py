@@ -105,7 +105,7 @@ def tabulate(rows: Iterable[Row], by: By | None = None, words: Mapping[str, str]
 def _figures(rows: list[Row], by: By | None, words: Mapping[str, str]) -> Figures:
     first = rows[0]
     years = _years(rows)
-    by = by or _labelling(rows)
+    by = by or labelling(rows)
     charted = max((place for place, year in enumerate(years) if not year.note), default=len(years) - 1)
     lines = [_line(text, list(group), years, by, words) for text, group in groupby(sorted(rows, key=by.label), key=by.label)]
     return Figures(
@@ -117,24 +117,28 @@ def _figures(rows: list[Row], by: By | None, words: Mapping[str, str]) -> Figure
         years=tuple(years),
         charted=charted,
         lines=tuple(sorted(lines, key=lambda line: (line.figures[charted] is None, -(line.figures[charted] or 0), line.label))),
-        caveats=tuple(sorted({part for row in rows if row["caveat"] for part in row["caveat"].split("; ")})),
-        is_ranked=not any(_is_undivided(row) for row in rows if row["year"] == years[charted].year),
+        caveats=caveats(rows),
+        is_ranked=not any(is_undivided(row) for row in rows if row["year"] == years[charted].year),
     )
 
 
 def _years(rows: list[Row]) -> list[Year]:
     spans = {row["year"]: (row["covered_from_date"], row["covered_to_date"]) for row in rows}
-    return [Year(year=year, note=_note(year, *spans[year])) for year in sorted(spans)]
+    return [Year(year=year, note=gap(year, *spans[year])) for year in sorted(spans)]
 
 
-def _note(year: int, first: date, last: date) -> str:
-    """Decisions are dated by the day: a year is whole if the first fell in January and the last in December."""
+def gap(year: int, first: date, last: date) -> str:
+    """What days of its year figures do not reach; nothing where they cover it all.
+
+    Decisions are dated by the day: a year is whole if the first fell in January and the last in December.
+    """
     start = "" if first.month == 1 else f"from {first:%-d %b}"
     end = "" if (last.year, last.month) > (year, 11) else f"to {last:%-d %b}"
     return " ".join(part for part in (start, end) if part)
 
 
-def _labelling(rows: list[Row]) -> By:
+def labelling(rows: list[Row]) -> By:
+    """Lines by what the rows differ in: reporting state, category, or both."""
     has_states = len({row["reporting_state_name"] for row in rows}) > 1
     has_categories = len({row.get("category_code") for row in rows}) > 1
     if has_states and has_categories:
@@ -142,6 +146,11 @@ def _labelling(rows: list[Row]) -> By:
     if has_states:
         return By("Reporting state", lambda row: str(row["reporting_state_name"]))
     return By("Category", category)
+
+
+def caveats(rows: Iterable[Row]) -> tuple[str, ...]:
+    """What is to be known of any of the rows, each once."""
+    return tuple(sorted({part for row in rows if row["caveat"] for part in row["caveat"].split("; ")}))
 
 
 def category(row: Row) -> str:
@@ -163,7 +172,8 @@ def _figure(row: Row | None) -> float | None:
     return float(row["value_original"] / MILLION if row["currency_code"] else row["value_original"])
 
 
-def _is_undivided(row: Row) -> bool:
+def is_undivided(row: Row) -> bool:
+    """Whether some of the figure was printed only as a total over all categories, and is not in it."""
     return UNDIVIDED in (row["caveat"] or "")
 
 
@@ -172,7 +182,7 @@ def _state(row: Row | None) -> str:
         return "no_line"
     if row["value_original"] is not None:
         return row.get("value_state") or ("reported" if row["value_original"] else "reported_zero")
-    return "total_only" if _is_undivided(row) else row.get("value_state") or "not_reported"
+    return "total_only" if is_undivided(row) else row.get("value_state") or "not_reported"
 
 
 def printed(row: Row | None) -> str:
@@ -182,7 +192,9 @@ def printed(row: Row | None) -> str:
         return ""
     if not row["currency_code"]:
         return f"{value:,.0f}"
-    return "0" if not value else "<0.1" if value < MILLION / 10 else f"{value / MILLION:,.1f}"
+    if value and abs(value) < MILLION / 10:
+        return "<0.1" if value > 0 else ">-0.1"
+    return f"{value / MILLION:,.1f}" if value else "0"
 
 
 def together(tables: list[Figures], titles: Mapping[str, str], subject: str) -> Figures:

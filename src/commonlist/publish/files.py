@@ -88,11 +88,15 @@ def write_csv(parquet: Path, path: Path) -> None:
 def _cell(name: str, kind: str) -> str:
     column = quoted(name)
     if kind == "VARCHAR":
-        formula = FORMULA.replace("'", "''")
-        return f"case when regexp_matches({column}, '{formula}') then '''' || {column} else {column} end as {column}"
+        return f"case when regexp_matches({column}, {literal(FORMULA)}) then '''' || {column} else {column} end as {column}"
     if kind.startswith("TIMESTAMP"):
         return f"strftime({column}, '%Y-%m-%dT%H:%M:%SZ') as {column}"
     return column
+
+
+def literal(text: str) -> str:
+    """The text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def harmless(text: str) -> str:

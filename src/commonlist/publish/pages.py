@@ -7,16 +7,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from commonlist.publish import query_page
+from commonlist.publish import query_page, schema_org
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.feed import FEED
-from commonlist.publish.schema_org import FILE as DATASET
 from commonlist.publish.site import availability, destinations, front, items, news, policy, scorecard, search, states, words
-from commonlist.publish.site.page import Page
+from commonlist.publish.site.page import Page, bare_environment
 from commonlist.publish.site.reading import Reading
 
 if TYPE_CHECKING:
@@ -67,11 +66,7 @@ def _navigation(edition: str) -> dict[str, str]:
 
 
 def _environment(reading: Reading) -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = FileSystemLoader(exports_folder() / "templates")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"number": "{:,}".format, "day": "{:%-d %B %Y}".format}
+    environment = bare_environment()
     environment.globals |= {"say": reading.words.say, "count": reading.words.count, "reading": reading, "style": STYLE, "feed": FEED}
     environment.globals |= {"navigation": _navigation(reading.edition), "marks_of": reading.words.group("marks")}
     return environment
@@ -84,22 +79,13 @@ def _html(environment: "Environment", page: Page, reading: Reading) -> str:
         permalink=f"{reading.terms.address(reading.edition)}{page.path}",
         cite_as=reading.terms.cite_as.format(edition=reading.edition),
         downloads=[(mart, reading.forms(mart)) for mart in page.marts],
-        dataset=DATASET,
+        dataset=schema_org.FILE,
         about=_about(page, reading),
         **{"named": [reading.sources[name] for name in page.source_ids]} | page.body,
     )
 
 
 def _about(page: Page, reading: Reading) -> Markup:
-    """What search engines read (schema.org, JSON-LD): the page as part of the edition's dataset, which has a file of its own."""
+    """What search engines read (JSON-LD)."""
     address = reading.terms.address(reading.edition)
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org/",
-        "@type": "WebPage",
-        "@id": f"{address}{page.path}",
-        "name": page.title,
-        "inLanguage": reading.words.language,
-        "isPartOf": {"@type": "Dataset", "@id": f"{address}{DATASET}"},
-        "version": reading.edition,
-    }
-    return search.data(facts)
+    return search.data(schema_org.page(address, page.path, page.title, reading.words.language, reading.edition))

@@ -12,10 +12,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import Place, PublishError
+from commonlist.publish import schema_org
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.feed import FEED
 from commonlist.publish.files import describe, sha256, write_text
-from commonlist.publish.schema_org import FILE as DATASET
+from commonlist.publish.site.page import bare_environment
 
 PAGE, SCRIPT, STYLES = "query.html", "query.js", ("public.css", "query.css")
 EXAMPLES, VENDORED = "query_examples.yml", "vendored/hyparquet.yml"
@@ -80,30 +81,24 @@ def _parse(name: str) -> Any:
 
 
 def _render(public: Path, library: str, edition: str, created_at: datetime, terms: House) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     templates = exports_folder() / "templates"
-    environment = Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters["day"] = "{:%-d %B %Y}".format
     tables = [{"mart": path.stem, "description": describe(path)[0]} for path in sorted(public.glob("*.parquet"))]
-    return environment.get_template(f"{PAGE}.j2").render(
-        edition=edition,
-        created=created_at.date(),
-        cite_as=terms.cite_as.format(edition=edition),
-        address=terms.address(edition),
-        feed=FEED,
-        about=_about(terms.address(edition), edition),
-        style=Markup("".join((templates / name).read_text(encoding="utf-8") for name in STYLES).replace("\n", "")),  # noqa: S704
-        examples=[one for one in examples() if (public / f"{one['query']['table']}.parquet").is_file()],
-        tables=tables,
-        library=library,
-        script=SCRIPT,
+    return (
+        bare_environment()
+        .get_template(f"{PAGE}.j2")
+        .render(
+            edition=edition,
+            created=created_at.date(),
+            cite_as=terms.cite_as.format(edition=edition),
+            address=terms.address(edition),
+            feed=FEED,
+            about=schema_org.page(terms.address(edition), PAGE, "Query the public tables", "en", edition),
+            style=Markup("".join((templates / name).read_text(encoding="utf-8") for name in STYLES).replace("\n", "")),  # noqa: S704
+            examples=[one for one in examples() if (public / f"{one['query']['table']}.parquet").is_file()],
+            tables=tables,
+            library=library,
+            script=SCRIPT,
+        )
     )
-
-
-def _about(address: str, edition: str) -> dict[str, Any]:
-    """The page for search engines (schema.org): a part of the edition's dataset, which has a file of its own."""
-    whole = {"@type": "Dataset", "@id": f"{address}{DATASET}"}
-    facts = {"@context": "https://schema.org/", "@type": "WebPage", "@id": f"{address}{PAGE}", "name": "Query the public tables"}
-    return facts | {"inLanguage": "en", "isPartOf": whole, "version": edition}

@@ -37,6 +37,19 @@ def write(tables: Sequence[Table], sources: Sequence[Source], edition: str, crea
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
+def page(address: str, path: str, name: str, language: str, edition: str) -> Facts:
+    """A page of the public folder at `address`, as part of the edition's Dataset, which has a file of its own."""
+    return {
+        "@context": "https://schema.org/",
+        "@type": "WebPage",
+        "@id": f"{address}{path}",
+        "name": name,
+        "inLanguage": language,
+        "isPartOf": {"@type": "Dataset", "@id": f"{address}{FILE}"},
+        "version": edition,
+    }
+
+
 def _licences(sources: Sequence[Source]) -> list[Facts]:
     found = sorted({(one.terms_id, one.attribution) for one in sources})
     return [{"@type": "CreativeWork", "name": terms_id, "text": attribution} for terms_id, attribution in found]

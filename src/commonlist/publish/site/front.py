@@ -17,7 +17,7 @@ COVERAGE = "select publisher_code, title, entry_count, mapped_count, none_count,
 
 def page(reading: Reading) -> Page:
     """The page `index.html`."""
-    words, sources = reading.words, list(reading.sources.values())
+    words, sources, values = reading.words, list(reading.sources.values()), _values(reading)
     coverage = [_covered(reading, row) for row in reading.rows("list_coverage")]
     return Page(
         path="index.html",
@@ -34,8 +34,8 @@ def page(reading: Reading) -> Page:
             "facts": _facts(reading, coverage),
             "coverage": coverage,
             "coverage_drawing": _drawing(reading, coverage),
-            "value_drawing": _value_drawing(reading),
-            "values": _values(reading),
+            "value_drawing": _value_drawing(reading, values),
+            "values": values,
             "states": places.states(reading),
             "tiles": tiles.of(reading),
             "tiles_query": tiles.QUERY,
@@ -102,9 +102,9 @@ def _kind(predicate: str) -> str:
     return {"none": "none", "non_item": "none", "todo": "todo"}.get(predicate, "on")
 
 
-def _value_drawing(reading: Reading) -> Drawing | None:
+def _value_drawing(reading: Reading, values: list[Row]) -> Drawing | None:
     words = reading.words
-    rows = [row for row in _values(reading) if row["shares"]["on"] is not None]
+    rows = [row for row in values if row["shares"]["on"] is not None]
     bars = [
         Bar(label=row["title"], series=words.say(f"coverage.value_{kind}"), value=row["shares"][kind])
         for row in rows

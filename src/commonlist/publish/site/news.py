@@ -1,33 +1,15 @@
 """The Atom feed of the public folder becomes a page for each edition it tells of, saying what changed since the one before."""
 
-import re
-from collections.abc import Iterator
-from datetime import date
-
-from lxml import etree
-
-from commonlist.publish.feed import ATOM, FEED
+from commonlist.publish import feed
+from commonlist.publish.feed import Entry
 from commonlist.publish.site import policy
-from commonlist.publish.site.page import Link, Page, Value
+from commonlist.publish.site.page import Link, Page
 from commonlist.publish.site.reading import Reading
-
-OF_EDITION = re.compile(r"/(\d{4}\.\d{2}\.\d+)/(source|table)/(.+)$")
-
-
-class Told(Value):
-    """One entry of the feed."""
-
-    edition: str
-    day: date
-    kind: str
-    name: str
-    title: str
-    words: str
 
 
 def pages(reading: Reading) -> list[Page]:
     """A page for this edition, and for each earlier one that the feed still tells of."""
-    told = list(_entries(reading))
+    told = feed.read(reading.folder)
     names = list(dict.fromkeys([reading.edition, *(one.edition for one in told)]))
     return [_page(reading, name, [one for one in told if one.edition == name], names) for name in names]
 
@@ -37,22 +19,7 @@ def path_of(edition: str) -> str:
     return f"editions/{edition}.html"
 
 
-def _entries(reading: Reading) -> Iterator[Told]:
-    path = reading.folder / FEED
-    if not path.is_file():
-        return
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    for entry in etree.parse(path, parser).getroot().iterfind(f"{{{ATOM}}}entry"):
-        texts = {name: entry.findtext(f"{{{ATOM}}}{name}") or "" for name in ("id", "title", "updated", "content")}
-        if found := OF_EDITION.search(texts["id"]):
-            edition, kind, name = found.groups()
-            title = texts["title"].rpartition(" – edition ")[0]
-            yield Told(
-                edition=edition, day=date.fromisoformat(texts["updated"][:10]), kind=kind, name=name, title=title, words=texts["content"]
-            )
-
-
-def _page(reading: Reading, name: str, told: list[Told], names: list[str]) -> Page:
+def _page(reading: Reading, name: str, told: list[Entry], names: list[str]) -> Page:
     is_this, words = name == reading.edition, reading.words
     moved = {one.name for one in told if one.kind == "source"}
     newest = {one.source_id: one for one in reversed(policy.changes(reading))} if is_this else {}

@@ -1,11 +1,25 @@
 """What every public page has: its place, its title, the tables and sources behind it, and what its template shows."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
+from commonlist.publish.contract import exports_folder
 from commonlist.publish.figures import Figures
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def bare_environment() -> "Environment":
+    """The templates of `exports/`, in which text is never markup and a missing word is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(exports_folder() / "templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"number": "{:,}".format, "day": "{:%-d %B %Y}".format}
+    return environment
 
 
 class Value(BaseModel):

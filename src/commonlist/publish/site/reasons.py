@@ -7,6 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from commonlist.publish.figures import caveats
 from commonlist.publish.site.page import Drawing, Value
 from commonlist.publish.site.reading import Reading, Row, grouped
 from commonlist.publish.site.small_charts import Rank, ranking
@@ -63,7 +64,7 @@ def _reasons(reading: Reading, source_id: str, kind: str, rows: list[Row]) -> Re
         source=reading.sources.get(source_id, {}).get("title", source_id),
         columns=tuple(_column(reading, day, year, columns) for day, year in columns),
         reasons=ordered,
-        caveats=tuple(sorted({part for row in rows if row["caveat"] for part in row["caveat"].split("; ")})),
+        caveats=caveats(rows),
         drawing=Drawing(title=title, svg=_bars(anchor, title, ordered), query=query),
         query=query,
     )

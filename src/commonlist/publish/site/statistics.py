@@ -7,12 +7,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from commonlist.errors import Place, PublishError
 from commonlist.publish.figures import By, Figures, tabulate, together
+from commonlist.publish.files import literal
 from commonlist.publish.site.page import Drawing, Shelf, Statistic
 from commonlist.publish.site.reading import Reading, Row, grouped
 from commonlist.publish.site.small_charts import Point, Rank, columns, ranking
@@ -148,15 +149,11 @@ def _by_rank(reading: Reading, anchor: str, table: Figures, title: str, asked: A
 
 def _query(asked: Asked, tables: Sequence[Figures], year: int | None = None) -> str:
     """The rows behind tables, or behind one year of a table, for DuckDB in the public folder."""
-    codes = ", ".join(_literal(table.definition_code) for table in tables)
-    conditions = [f"{column} = {_literal(value)}" for column, value in asked.where.items()] + [f"definition_code in ({codes})"]
+    codes = ", ".join(literal(table.definition_code) for table in tables)
+    conditions = [f"{column} = {literal(value)}" for column, value in asked.where.items()] + [f"definition_code in ({codes})"]
     if year is not None:
         conditions += [f"year = {year}"]
     order = "value_original desc nulls last" if year is not None else "all"
     columns_asked = ", ".join(dict.fromkeys(("definition_code", *asked.by, "year", "currency_code", "value_original", "caveat")))
     where = "\n    and ".join(conditions)
     return f"select {columns_asked}\nfrom '{asked.mart}.parquet'\nwhere {where}\norder by {order};"
-
-
-def _literal(value: Any) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
