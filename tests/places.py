@@ -1,6 +1,7 @@
 """Where tests find the project, its counterexamples and the real publications."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ COUNTEREXAMPLES = ROOT / "tests" / "counterexamples"
 REAL = ROOT.parent / "shared" / "real"
 
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real publications (../shared/real) are not on this machine")
+CHROMIUM = shutil.which("chromium")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 
 @contextmanager

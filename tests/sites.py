@@ -3,12 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 import warehouses
 from commonlist.publish import candidate, edition
-from commonlist.settings import settings
-from places import ROOT
+from places import ROOT, at_home
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -19,21 +16,15 @@ def publish(home: Path, rows: warehouses.Marts) -> Path:
 
 
 def pages_of(folder: Path) -> dict[str, str]:
-    """Every page of figures by its path below the public folder; the page of queries has tests of its own."""
+    """Every page by its path below the public folder."""
     public = folder / "public"
-    found = {path.relative_to(public).as_posix(): path.read_text(encoding="utf-8") for path in sorted(public.rglob("*.html"))}
-    return {path: text for path, text in found.items() if path != "query.html"}
+    return {path.relative_to(public).as_posix(): path.read_text(encoding="utf-8") for path in sorted(public.rglob("*.html"))}
 
 
 def edition_of(rows: warehouses.Marts, home: Path) -> Path:
     """An edition several tests look at."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COMMONLIST_ROOT", str(ROOT))
-        patch.setenv("COMMONLIST_HOME", str(home))
-        settings.cache_clear()
-        folder = publish(home, rows)
-    settings.cache_clear()
-    return folder
+    with at_home(ROOT, home):
+        return publish(home, rows)
 
 
 def many() -> warehouses.Marts:

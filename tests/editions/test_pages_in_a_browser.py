@@ -1,9 +1,5 @@
 """The public pages in a real browser: they fit every width, ask nobody, need no script but the search, and everyone can use them."""
 
-import os
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +7,8 @@ import pytest
 
 import sites
 import warehouses
+from places import needs_chromium
 
-CHROMIUM = shutil.which("chromium")
-AXE = "axe-core@4.14.1"
 PAGES = (
     "index.html",
     "states/gbr.html",
@@ -23,37 +18,12 @@ PAGES = (
     "availability.html",
     "scorecard.html",
 )
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sites.edition_of(sites.many() | warehouses.public_figures(), tmp_path_factory.mktemp("large")) / "public"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as browsers:
-        launched = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core: the file that COMMONLIST_AXE names, or what npm installs."""
-    if named := os.environ.get("COMMONLIST_AXE"):
-        return Path(named).read_text(encoding="utf-8")
-    npm, folder = shutil.which("npm"), tmp_path_factory.mktemp("axe")
-    if npm is None:
-        pytest.skip("no npm on this machine, and COMMONLIST_AXE names no axe.min.js")
-    command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", AXE]
-    ran = subprocess.run(command, capture_output=True, timeout=120, check=False)
-    if ran.returncode:
-        pytest.skip(f"npm cannot install {AXE}; COMMONLIST_AXE may name an axe.min.js")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -3,10 +3,8 @@
 import functools
 import http.server
 import json
-import os
 import re
 import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,12 +21,9 @@ from asked import BY_HAND, QUERIES, REFUSED, rows
 from commonlist.errors import PublishError
 from commonlist.publish import files, query_page
 from commonlist.publish.contract import house
-from places import ROOT, at_home
+from places import ROOT, at_home, needs_chromium
 
-CHROMIUM = shutil.which("chromium")
-AXE = "axe-core@4.14.1"
 TEMPLATES = ROOT / "exports" / "templates"
-in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 Query = dict[str, Any]
 Table = list[list[str | None]]
 
@@ -60,16 +55,6 @@ def served(folder: Path) -> Iterator[str]:
 def home_page(public: Path) -> Iterator[str]:
     with served(public) as address:
         yield f"{address}/query.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as browsers:
-        launched = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -163,7 +148,7 @@ def test_an_example_for_a_table_that_is_not_there_is_left_out(public: Path, tmp_
     assert count == len(query_page.examples()) - 1
 
 
-@in_a_browser
+@needs_chromium
 @pytest.mark.parametrize("number", range(len(BY_HAND)))
 def test_each_example_answers_as_duckdb_does(window: Any, home_page: str, public: Path, number: int) -> None:
     example = query_page.examples()[number]
@@ -180,7 +165,7 @@ def test_there_are_as_many_examples_as_answers_by_hand() -> None:
     assert len(query_page.examples()) == len(BY_HAND) >= 6
 
 
-@in_a_browser
+@needs_chromium
 @pytest.mark.parametrize("asked", QUERIES)
 def test_the_sql_that_is_shown_gives_the_answer_that_is_shown(window: Any, home_page: str, public: Path, asked: str) -> None:
     ask(window, home_page, QUERIES[asked])
@@ -215,7 +200,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
         yield folder, f"{address}/query.html"
 
 
-@in_a_browser
+@needs_chromium
 @pytest.mark.parametrize("number", range(len(OF_ODD)))
 def test_every_type_and_every_row_group_is_read(window: Any, odd: tuple[Path, str], number: int) -> None:
     ask(window, odd[1], {"table": "odd"} | OF_ODD[number])
@@ -224,13 +209,13 @@ def test_every_type_and_every_row_group_is_read(window: Any, odd: tuple[Path, st
     assert answer(window) == of_duckdb(odd[0], window.text_content("#sql"))
 
 
-@in_a_browser
+@needs_chromium
 def test_a_word_is_no_truth_value(window: Any, odd: tuple[Path, str]) -> None:
     ask(window, odd[1], {"table": "odd", "where": [["is_third", "is", "maybe"]]})
     assert "“maybe” is not true or false" in window.inner_text("#refused")
 
 
-@in_a_browser
+@needs_chromium
 def test_unlike_figures_have_no_sum_and_the_page_says_why(window: Any, home_page: str) -> None:
     ask(window, home_page, QUERIES["the unlike is not added"])
     sums = {row[0]: row[2] for row in answer(window)}
@@ -241,7 +226,7 @@ def test_unlike_figures_have_no_sum_and_the_page_says_why(window: Any, home_page
     assert "90071994047409.99" in {row[4] for row in answer(window)}, "exact where binary fractions are not"
 
 
-@in_a_browser
+@needs_chromium
 @pytest.mark.parametrize("asked", REFUSED)
 def test_what_an_address_may_not_ask_is_refused_in_words(window: Any, home_page: str, asked: str) -> None:
     query, words = REFUSED[asked]
@@ -252,7 +237,7 @@ def test_what_an_address_may_not_ask_is_refused_in_words(window: Any, home_page:
     assert set(fetched) <= {"sources.parquet", "licensing_totals.parquet"}
 
 
-@in_a_browser
+@needs_chromium
 @pytest.mark.parametrize("mart", ["licensing_totals", "list_coverage", "sources", "definitions"])
 def test_the_csv_of_a_whole_table_is_the_csv_of_the_edition(window: Any, home_page: str, public: Path, mart: str) -> None:
     ask(window, home_page, {"table": mart, "limit": 100_000})
@@ -263,7 +248,7 @@ def test_the_csv_of_a_whole_table_is_the_csv_of_the_edition(window: Any, home_pa
     assert waiting.value.suggested_filename == f"{mart}.query.csv"
 
 
-@in_a_browser
+@needs_chromium
 def test_cells_that_a_spreadsheet_would_run_are_harmless_in_the_csv(window: Any, home_page: str) -> None:
     query = {
         "table": "licensing_totals",
@@ -278,7 +263,7 @@ def test_cells_that_a_spreadsheet_would_run_are_harmless_in_the_csv(window: Any,
     assert ",-0.05\n" in text, "a number stays a number"
 
 
-@in_a_browser
+@needs_chromium
 def test_the_page_asks_its_own_server_for_the_table_and_nobody_for_anything_else(window: Any, home_page: str) -> None:
     ask(window, home_page, {"table": "sources"})
     ask(window, home_page, {"table": "definitions"})
@@ -288,7 +273,7 @@ def test_the_page_asks_its_own_server_for_the_table_and_nobody_for_anything_else
     assert asked == {f"{beside}/{name}" for name in names}
 
 
-@in_a_browser
+@needs_chromium
 @pytest.mark.parametrize("has_script", [True, False])
 def test_from_a_disk_or_without_a_script_the_page_says_what_it_needs(browser: Any, public: Path, home_page: str, has_script: bool) -> None:
     context = browser.new_context(java_script_enabled=has_script)
@@ -301,7 +286,7 @@ def test_from_a_disk_or_without_a_script_the_page_says_what_it_needs(browser: An
     context.close()
 
 
-@in_a_browser
+@needs_chromium
 def test_a_query_can_be_made_with_the_keyboard_alone_and_stands_in_the_address(window: Any, home_page: str) -> None:
     ask(window, home_page, {"table": "licensing_totals", "columns": ["year", "value_original"]})
     window.focus("#table")
@@ -324,7 +309,7 @@ def test_a_query_can_be_made_with_the_keyboard_alone_and_stands_in_the_address(w
     window.go_back()
 
 
-@in_a_browser
+@needs_chromium
 def test_every_control_can_be_reached_with_the_keyboard(window: Any, home_page: str) -> None:
     ask(window, home_page, query_page.examples()[0]["query"])
     window.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
@@ -337,7 +322,7 @@ def test_every_control_can_be_reached_with_the_keyboard(window: Any, home_page: 
     assert {str(place) for place in range(wanted)} <= seen
 
 
-@in_a_browser
+@needs_chromium
 def test_the_form_says_what_the_address_says_and_asks_the_same_again(window: Any, home_page: str) -> None:
     query = QUERIES["sorted by a sum, the empty last"] | {"where": [["year", "between", "2020", "2024"]]}
     ask(window, home_page, query)
@@ -351,21 +336,7 @@ def test_the_form_says_what_the_address_says_and_asks_the_same_again(window: Any
     assert answer(window) == before
 
 
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core: the file that COMMONLIST_AXE names, or what npm installs."""
-    if named := os.environ.get("COMMONLIST_AXE"):
-        return Path(named).read_text(encoding="utf-8")
-    npm, folder = shutil.which("npm"), tmp_path_factory.mktemp("axe")
-    if npm is None:
-        pytest.skip("no npm on this machine, and COMMONLIST_AXE names no axe.min.js")
-    command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", AXE]
-    if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode:
-        pytest.skip(f"npm cannot install {AXE}; COMMONLIST_AXE may name an axe.min.js")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-@in_a_browser
+@needs_chromium
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_no_violation_and_the_page_fits(browser: Any, home_page: str, axe: str, scheme: str, width: int) -> None:
