@@ -14,8 +14,9 @@ from places import CHROMIUM
 AXE = "axe-core@4.14.1"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """One for each module: while it is open its event loop runs, and other tests need loops of their own."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as browsers:
