@@ -319,6 +319,16 @@ SPOILED = {
         "Some decision is explained": "delete from decision_reasons",
         "A group that is counted is there": "update decision_reasons set licence_group_count = 0",
     },
+    "licensing_summary": {
+        "States have submitted licence decisions": "delete from licensing_summary",
+        "What is kept back has no figure, and what has one is kept back from nobody": (
+            "update licensing_summary set value_state = 'suppressed'"
+        ),
+    },
+    "code_lists": {
+        "Every code of the summary is listed": "delete from code_lists",
+        "A code has one title": "update code_lists set title = null",
+    },
     "value_coverage": {
         "Some licensed value is covered": "delete from value_coverage",
         "A share of value is a share": "update value_coverage set value_share = 1.2",

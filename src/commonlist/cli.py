@@ -16,8 +16,10 @@ from typer.exceptions import TyperException
 
 from commonlist.console import AsJson, cannot_write, progress, show, table
 from commonlist.crosswalk_cli import app as crosswalk
+from commonlist.disclosure_cli import app as disclosure
 from commonlist.errors import CommonlistError
 from commonlist.reconciliation_cli import reconcile
+from commonlist.submissions_cli import app as submissions
 
 if TYPE_CHECKING:
     from commonlist.pipeline import Report
@@ -32,6 +34,8 @@ app = typer.Typer(
 )
 
 app.add_typer(crosswalk, name="crosswalk")
+app.add_typer(disclosure, name="disclosure")
+app.add_typer(submissions, name="submissions")
 app.command()(reconcile)
 
 Samples = Annotated[bool, typer.Option("--samples", help="Take each source's bundled sample.")]

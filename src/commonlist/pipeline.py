@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -129,7 +130,7 @@ def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[
     with _alone():
         sweep()
         landings = list(_land_steps(origin, folder, on_step))
-        steps += landings
+        steps += [*landings, *_submission_steps(origin, folder, on_step)]
         try:
             _require_something_found(landings)
             edition = _renewed(steps, on_step)
@@ -167,12 +168,13 @@ def _alone() -> Iterator[None]:
 
 
 def _build() -> "BuildResult":
+    from commonlist.disclosure import private_of
     from commonlist.publish.shelf import head
     from commonlist.warehouse import build as build_warehouse
 
     with audit.recorded("build"):
         _refuse_held_back(crosswalk_checks())
-        return build_warehouse(head(settings().editions))
+        return build_warehouse(head(settings().editions), private_of(_current_folder()))
 
 
 def crosswalk_checks() -> "list[CheckOutcome]":
@@ -207,10 +209,12 @@ def _refuse_held_back(outcomes: "list[CheckOutcome]") -> None:
 
 def _check(withdraw: Collection[str] = ()) -> "Verdict":
     from commonlist.check.gate import gate
+    from commonlist.disclosure import require_hidden
     from commonlist.publish.candidate import export
 
     with audit.recorded("check"):
         candidate = export(settings().warehouse, _candidate_folder())
+        require_hidden(candidate.folder)
         verdict = gate(candidate.folder, _current_folder(), tuple(withdraw))
         if verdict.is_blocked:
             raise CheckError(
@@ -222,10 +226,11 @@ def _check(withdraw: Collection[str] = ()) -> "Verdict":
 
 
 def _publish(withdraw: Collection[str] = ()) -> "Edition":
+    from commonlist.disclosure import inspect
     from commonlist.publish.edition import commit
 
     with audit.recorded("publish"):
-        edition = commit(_candidate_folder(), withdraw=withdraw)
+        edition = commit(_candidate_folder(), withdraw=withdraw, inspect=inspect)
     if withdraw and edition.is_new:
         audit.record("withdraw", outcome="done", sources=sorted(withdraw), edition=edition.name)
     return edition
@@ -274,6 +279,7 @@ def _inputs_path() -> Path:
 def _inputs() -> str:
     """One hash over every landed publication, the stewards' files, the models, beliefs, contracts, this package and FACTS_FROM."""
     from commonlist.land.store import publications
+    from commonlist.land.submissions import landed
 
     declared = [settings().root / name for name in ("crosswalks", "dbt", "expectations", "exports")]
     files = [
@@ -281,7 +287,7 @@ def _inputs() -> str:
     ]
     kept = [f"{library} {version(library)}" for library in FACTS_FROM]
     digest = hashlib.sha256("\n".join([*(one["fingerprint"] for one in publications()), *kept]).encode())
-    for path in sorted(files):
+    for path in (*sorted(files), *landed()):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -310,6 +316,29 @@ def _land_steps(origin: str, folder: Path | None, on_step: Callable[[str], None]
     for source_id in registry.sources():
         on_step(f"land {source_id}")
         yield _land_step(source_id, origin, folder)
+
+
+def _submission_steps(origin: str, folder: Path | None, on_step: Callable[[str], None]) -> Iterator[Step]:
+    """Licence decisions: invented ones among the samples, those in `submissions/` of a folder; nobody publishes them to be fetched."""
+    from commonlist.land.submissions import land_submission
+    from commonlist.land.synthetic import generate
+
+    with TemporaryDirectory() as invented:
+        files = generate(Path(invented)) if origin == "sample" else sorted((folder / "submissions").glob("*.csv")) if folder else []
+        if not files:
+            return
+        on_step("land submissions")
+        started = time.perf_counter()
+        landed, refused = [], []
+        for path in files:
+            try:
+                landed.append(land_submission(path))
+            except CommonlistError as problem:
+                refused.append(str(problem))
+        is_new = any(one.outcome == "landed" for one in landed)
+        outcome = "failed" if refused else "done" if is_new else "unchanged"
+        lines = f"{len(landed)} files, {sum(one.lines for one in landed):,} lines"
+        yield Step(name="land submissions", outcome=outcome, seconds=time.perf_counter() - started, detail="\n".join(refused) or lines)
 
 
 def _require_something_found(landings: list[Step]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from commonlist.disclose.release import release
 from commonlist.errors import BuildError, Place, SettingsError
 from commonlist.land.calendars import lay_out_calendars
 from commonlist.land.declare import declare
@@ -37,6 +38,7 @@ RECORDS = (
     "provision_figure",
     "publication",
     "source_line",
+    "summary_cell",
 )
 BUILT_UPON = "main.built_upon"
 GLOB_SIGNS = frozenset("'\"*?[]{}")
@@ -67,16 +69,18 @@ class BuildResult(BaseModel):
         return "\n".join((self.summary, *(f"warning: {warning}" for warning in self.warnings)))
 
 
-def build(based_on: int = 0) -> BuildResult:
+def build(based_on: int = 0, last: Path | None = None) -> BuildResult:
     """Run every model and every test once; the warehouse keeps `based_on`, the edition served when the build began.
 
-    Raises BuildError naming the first test or model that failed.
+    `last` has the private files of the summary served then, None where there is none. Raises BuildError naming the first test or model
+    that failed, DisclosureError where the summary cannot be protected.
     """
     started = time.monotonic()
     with alone(), turn(EVERY_SOURCE), environment():
         declare()
         lay_out_calendars()
         read_destinations()
+        held = release(last, based_on + 1)
         ensure_landings()
         candidate = _fresh_candidate()
         results = invoke("build", "--exclude-resource-type", "unit_test")
@@ -84,7 +88,7 @@ def build(based_on: int = 0) -> BuildResult:
         rows = _mart_rows(candidate)
         _note_base(candidate, based_on)
         candidate.replace(settings().warehouse)
-    return _summary(results, rows, time.monotonic() - started)
+    return _summary(results, rows, held, time.monotonic() - started)
 
 
 def invoke(*arguments: str) -> list[Any]:
@@ -181,7 +185,7 @@ def _count(warehouse: Any, audience: str, mart: str) -> int:
     return int(found[0])
 
 
-def _summary(results: list[Any], rows: dict[str, int], seconds: float) -> BuildResult:
+def _summary(results: list[Any], rows: dict[str, int], held: tuple[str, ...], seconds: float) -> BuildResult:
     models = [result for result in results if result.node.resource_type == "model"]
     layer_seconds: dict[str, float] = {}
     for result in results:
@@ -190,7 +194,7 @@ def _summary(results: list[Any], rows: dict[str, int], seconds: float) -> BuildR
     return BuildResult(
         models=len(models),
         tests_passed=sum(result.status == "pass" for result in results),
-        warnings=tuple(_warning(result) for result in results if result.status == "warn"),
+        warnings=(*(_warning(result) for result in results if result.status == "warn"), *held),
         seconds=round(seconds, 3),
         layer_seconds=layer_seconds,
         rows=rows,

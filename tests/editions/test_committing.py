@@ -339,10 +339,12 @@ def test_the_data_package_describes_every_csv_and_the_public_one_only_the_public
     assert fields["covered_from_date"][0] == "date"
     public_text = (made.folder / "public" / "datapackage.json").read_text()
     assert {one["path"] for one in json.loads(public_text)["resources"]} == {
+        "code_lists.csv",
         "decision_reasons.csv",
         "definitions.csv",
         "licensing_by_destination.csv",
         "licensing_by_item.csv",
+        "licensing_summary.csv",
         "licensing_totals.csv",
         "publisher_profile.csv",
         "list_changes.csv",

@@ -160,16 +160,16 @@ def test_every_word_of_a_page_is_in_the_file_of_labels_and_every_label_is_used()
 def summarised(public: Path, is_synthetic: str = "true") -> dict[str, str]:
     """The pages of a public folder to which a protected summary was added: one cell reported, one suppressed, one absent."""
     cells = [
-        "('licensed_value', 2024, 'XAA', 'ML1', '_T', 'EUR', 5000000, 'reported', null)",
-        "('licensed_value', 2025, 'XAA', 'ML1', '_T', 'EUR', null, 'suppressed', 'confidential')",
-        "('licensed_value', 2025, 'XAB', 'ML1', '_T', 'EUR', 2000000, 'reported', null)",
-        "('licensed_value', 2025, 'XAA', '_T', 'NOR', 'EUR', 7000000, 'reported', null)",
-        "('licensed_value', 2025, 'XAA', 'ML1', 'NOR', 'EUR', 6000000, 'reported', null)",
+        "('value_licensed', 2024, 'XAA', 'ML1', '_T', 'EUR', 5000000, 'reported', null)",
+        "('value_licensed', 2025, 'XAA', 'ML1', '_T', 'EUR', null, 'suppressed', 'confidential')",
+        "('value_licensed', 2025, 'XAB', 'ML1', '_T', 'EUR', 2000000, 'reported', null)",
+        "('value_licensed', 2025, 'XAA', '_T', 'NOR', 'EUR', 7000000, 'reported', null)",
+        "('value_licensed', 2025, 'XAA', 'ML1', 'NOR', 'EUR', 6000000, 'reported', null)",
     ]
     names = "measure_code, year, reporting_state_code, item_code, destination_code, unit, value, value_state, reason_code"
-    known = f"date '2026-01-01' as vintage_date, {is_synthetic} as is_synthetic"
+    known = f"1 as vintage_sequence, {is_synthetic} as is_synthetic"
     rows = f"select *, {known} from (values {', '.join(cells)}) as cells({names})"
-    titles = "select 'reporting_state' as dimension, 'XAA' as code, '_T' as parent_code, 'Synthetic state A' as title"
+    titles = "select 'reporting_state' as dimension, 'XAA' as code, 'Synthetic state A' as title"
     duckdb.sql(f"copy ({rows}) to '{public / 'licensing_summary.parquet'}'")
     duckdb.sql(f"copy ({titles}) to '{public / 'code_lists.parquet'}'")
     return pages.render(public, "2026.03.0", sites.NOW, house())

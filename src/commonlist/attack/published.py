@@ -21,11 +21,15 @@ Name = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class PublicTable:
-    """One table of one edition; a cell's value is None where it is suppressed. `vintage` names the figures it was made from."""
+    """One table of one edition; a cell's value is None where it is suppressed.
+
+    `vintage` names the figures it was made from; `since` names those of a cell where cells are revised one by one.
+    """
 
     dimensions: tuple[str, ...]
     cells: Mapping[tuple[str, ...], float | None]
     vintage: str = ""
+    since: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,18 +49,23 @@ class Knowledge:
         values[places] = [told[self.unknown[place]] for place in places]
         left = np.setdiff1d(np.arange(len(self.unknown)), places)
         names = tuple(self.unknown[place] for place in left)
+        equations = csr_array(self.equations[:, left])
+        open_ = np.flatnonzero(np.diff(equations.indptr))
         return Knowledge(
             names,
-            csr_array(self.equations[:, left]),
-            self.sides - self.equations @ values,
+            csr_array(equations[open_]),
+            (self.sides - self.equations @ values)[open_],
             {**self.known, **told},
             {name: number for number, name in enumerate(names)},
         )
 
 
-def learn(tables: Iterable[PublicTable], parents: Mapping[str, Mapping[str, str]]) -> Knowledge:
+def learn(
+    tables: Iterable[PublicTable], parents: Mapping[str, Mapping[str, str]], revisions: Iterable[tuple[Name, Name, Name]] = ()
+) -> Knowledge:
     """Everything that these tables, of however many editions, tell together.
 
+    `revisions` name a cell, a smaller one of another vintage, and what is between them, which nobody prints.
     Raises DisclosureError `attack.two_values` where two tables of one vintage print one cell differently.
     """
     tables = list(tables)
@@ -70,15 +79,18 @@ def learn(tables: Iterable[PublicTable], parents: Mapping[str, Mapping[str, str]
             elif abs(known.setdefault(name, value) - value) > 1e-6 * max(abs(value), 1):
                 message = f"{dict(name)} is printed as {known[name]:g} and as {value:g}"
                 raise DisclosureError("attack.two_values", message, next_step="give the corrected figures a vintage of their own")
-    numbers = {name: number for number, name in enumerate(name for name in hidden if name not in known)}
     equations = {equation: None for table in tables for equation in _equations(table, parents)}
+    for larger, smaller, between in revisions:
+        hidden[between] = None
+        equations[larger, frozenset((smaller, between))] = None
+    numbers = {name: number for number, name in enumerate(name for name in hidden if name not in known)}
     return _written(list(equations), known, numbers)
 
 
 def name_of(table: PublicTable, codes: tuple[str, ...]) -> Name:
     """A cell's name: its dimensions and codes but for totals, sorted, and its vintage."""
     named = sorted(pair for pair in zip(table.dimensions, codes, strict=True) if pair[1] != ALL)
-    return (*named, ("vintage", table.vintage))
+    return (*named, ("vintage", table.since.get(codes, table.vintage)))
 
 
 def _equations(table: PublicTable, parents: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[Name, frozenset[Name]]]:

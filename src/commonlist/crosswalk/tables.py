@@ -268,6 +268,29 @@ CRITERIA = Table(
     dates=("reviewed_date", "decided_date"),
     codes=("reason_code",),
 )
+DISCLOSURE_RULES = Table(
+    columns=(
+        *("measure_code", "reporting_state", "common_code", "valid_from", "decision_id", "is_withheld"),
+        *("least_count", "dominance", "p_percent", "least_value", "request_share", "interval", "reason", "author", "reviewer"),
+        "reviewed_date",
+    ),
+    key=("measure_code", "reporting_state", "common_code", "valid_from"),
+    required=("measure_code", "reporting_state", "common_code", "valid_from", "decision_id", "interval", "reason", "author"),
+    words={"is_withheld": ("yes",)},
+    patterns={
+        "reporting_state": r"\*|[A-Z]{3}",
+        "common_code": rf"\*|{CODE}",
+        "decision_id": r"D[0-9]{3}",
+        "least_count": r"[1-9][0-9]?",
+        **dict.fromkeys(("dominance", "p_percent", "interval"), r"0\.[0-9]{0,3}[1-9]"),
+        "least_value": NUMBER,
+        "request_share": r"0|0\.[0-9]{1,4}",
+        "author": ROLE,
+        "reviewer": ROLES,
+    },
+    dates=("valid_from", "reviewed_date"),
+    codes=("measure_code", "reporting_state", "common_code"),
+)
 CLOSURE_DAYS = Table(
     columns=("closure_date", "reason", "author", "reviewer", "reviewed_date", "citation"),
     key=("closure_date",),
@@ -294,6 +317,7 @@ SHARED = {
     "reconciliation_checks.csv": RECONCILIATION_CHECKS,
     "reconciliation_parameters.csv": RECONCILIATION_PARAMETERS,
     "end_uses.csv": END_USES,
+    "disclosure_rules.csv": DISCLOSURE_RULES,
     "refusal_criteria.csv": REFUSAL_CRITERIA,
 }
 PER_SOURCE = {

@@ -6,34 +6,39 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from commonlist.errors import DisclosureError
 
-TOTAL = "_T"
+TOTAL, VINTAGE = "_T", "vintage"
 TOLERANCE = 1e-6
 Key = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Contributions:
-    """What stands behind a cell: its value, of how many contributors, and the two largest of them."""
+    """What stands behind a cell: its value, of how many contributors, the two largest of them, the largest that asked to be hidden."""
 
     value: float
     count: int
     largest: float = 0.0
     second: float = 0.0
+    requested: float = 0.0
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its dimensions, and of each cell, named by its codes in that order (`_T` for a total), what stands behind it."""
+    """One table: its dimensions, and of each cell, named by its codes in that order (`_T` for a total), what stands behind it.
+
+    `vintages` says since when a cell has this content, so that tables of several editions share what did not change.
+    """
 
     dimensions: tuple[str, ...]
     cells: Mapping[tuple[str, ...], Contributions]
+    vintages: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,26 @@ def index_cells(tables: Iterable[Table], parents: Mapping[str, Mapping[str, str]
 
 
 def key_of(table: Table, codes: tuple[str, ...]) -> Key:
-    """The name of a cell: its codes that are no totals, with their dimensions."""
-    return frozenset(pair for pair in zip(table.dimensions, codes, strict=True) if pair[1] != TOTAL)
+    """The name of a cell: its codes that are no totals, with their dimensions, and its vintage if it has one."""
+    named = [pair for pair in zip(table.dimensions, codes, strict=True) if pair[1] != TOTAL]
+    return frozenset((*named, (VINTAGE, str(table.vintages[codes]))) if codes in table.vintages else named)
+
+
+def with_differences(cells: Cells, differences: Sequence[tuple[int, int, Contributions]]) -> Cells:
+    """The cells, and after them one for each difference: of the larger cell (a number) to the smaller, and what stands behind it.
+
+    Whoever knows a figure and its revision knows their difference, so that it is protected as any cell is.
+    """
+    count, new = len(cells), len(differences)
+    places = np.array([(larger, smaller) for larger, smaller, _ in differences]).reshape(new, 2)
+    rows = np.repeat(np.arange(new), 3)
+    columns = np.column_stack([places, count + np.arange(new)]).ravel()
+    added = csr_array((np.tile([1.0, -1.0, -1.0], new), (rows, columns)), shape=(new, count + new))
+    widened = csr_array((cells.sums.data, cells.sums.indices, cells.sums.indptr), shape=(cells.sums.shape[0], count + new))
+    names = tuple(cells.keys[larger] ^ cells.keys[smaller] | {(VINTAGE, "difference")} for larger, smaller, _ in differences)
+    behind = (*cells.contributions, *(one for _, _, one in differences))
+    values = np.array([one.value for one in behind])
+    return Cells((*cells.keys, *names), behind, values, csr_array(vstack([widened, added])))
 
 
 def _sums(

@@ -4,21 +4,22 @@ The rules are those of the Handbook on Statistical Disclosure Control (Hundepool
 (n, k), p %-rule; to these come an absolute floor and requests for confidentiality. The steering body votes the parameters.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from commonlist.disclose.cells import Cells, Contributions, Key
+from commonlist.disclose.cells import Cells, Contributions
 
 
 class PrimaryRules(BaseModel):
     """What makes a cell sensitive; a rule that is None is not in force.
 
     `least_count`: fewer contributors are sensitive. `dominance`: the largest holds more than this share. `p_percent`: the second largest
-    could estimate the largest to within this share of it. `least_value`: a smaller cell is sensitive. `interval`: the share of a sensitive
-    cell's value by which it must stay uncertain to either side, where no p % is given.
+    could estimate the largest to within this share of it. `least_value`: a smaller cell is sensitive. `request_share`: a contributor who
+    asked for confidentiality holds more than this share. `interval`: the share of a sensitive cell's value by which it must stay
+    uncertain to either side, where no p % is given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +28,7 @@ class PrimaryRules(BaseModel):
     dominance: float | None = Field(default=None, gt=0, lt=1)
     p_percent: float | None = Field(default=None, gt=0, lt=1)
     least_value: float | None = Field(default=None, gt=0)
+    request_share: float | None = Field(default=None, ge=0, lt=1)
     interval: float = Field(default=0.1, gt=0, lt=1)
 
     def is_sensitive(self, behind: Contributions) -> bool:
@@ -39,6 +41,7 @@ class PrimaryRules(BaseModel):
             or (self.dominance is not None and behind.largest > self.dominance * value)
             or (self.p_percent is not None and value - behind.largest - behind.second < self.p_percent * behind.largest)
             or (self.least_value is not None and value < self.least_value)
+            or (self.request_share is not None and behind.requested > self.request_share * value)
         )
 
     def level(self, behind: Contributions) -> float:
@@ -57,14 +60,9 @@ class Levels:
     levels: np.ndarray
 
 
-def find_sensitive(cells: Cells, rules: PrimaryRules, requested: Collection[Key] = ()) -> Levels:
-    """The cells that are sensitive by the rules, or because their contributor asked for confidentiality."""
-    sensitive = [
-        number
-        for number, (key, behind) in enumerate(zip(cells.keys, cells.contributions, strict=True))
-        if key in requested or rules.is_sensitive(behind)
-    ]
-    return levels_of(cells, sensitive, rules)
+def find_sensitive(cells: Cells, rules: PrimaryRules) -> Levels:
+    """The cells that are sensitive by the rules."""
+    return levels_of(cells, [number for number, behind in enumerate(cells.contributions) if rules.is_sensitive(behind)], rules)
 
 
 def levels_of(cells: Cells, sensitive: Sequence[int], rules: PrimaryRules) -> Levels:

@@ -8,6 +8,7 @@ from commonlist.publish.files import connect, sha256
 from commonlist.publish.files import describe as describe_file
 from commonlist.publish.manifest import Manifest
 
+FILE = "datapackage.json"
 FIELD_TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime", "DOUBLE": "number", "DECIMAL": "number"}
 ESCAPING = (
     "Text cells a spreadsheet would run as a formula (beginning with =, +, -, @, tab or carriage return) carry one leading apostrophe; "

@@ -11,13 +11,13 @@ A candidate whose marts equal the served ones, byte for byte, publishes nothing.
 
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 from commonlist import __version__, audit
 from commonlist.errors import Place, PublishError
-from commonlist.publish import catalog, changelog, datapackage, delta, files, formats, manifest, pages, shelf
+from commonlist.publish import catalog, changelog, datapackage, delta, derived, files, manifest, shelf
 from commonlist.publish.candidate import Candidate, load
 from commonlist.publish.contract import Contract, contracts, house
 from commonlist.publish.manifest import Manifest, SourceEdition
@@ -32,11 +32,14 @@ def current() -> Edition | None:
     return shelf.current(settings().editions)
 
 
-def commit(folder: Path, *, withdraw: Collection[str] = (), now: datetime | None = None) -> Edition:
+def commit(
+    folder: Path, *, withdraw: Collection[str] = (), now: datetime | None = None, inspect: Callable[[Path], None] = lambda _: None
+) -> Edition:
     """Publish the candidate in `folder`, if the gate's verdict beside it lets exactly these marts pass.
 
-    `withdraw` names sources that may leave or go back. Returns the edition served afterwards, `is_new` False where nothing
-    had changed. Raises PublishError as the module says; whatever is raised, the edition served before stays served.
+    `withdraw` names sources that may leave or go back; `inspect` sees the whole edition before anybody else, and may raise. Returns the
+    edition served afterwards, `is_new` False where nothing had changed. Raises PublishError as the module says; whatever is raised, the
+    edition served before stays served.
     """
     candidate = load(folder)
     _require_checked(candidate)
@@ -49,12 +52,14 @@ def commit(folder: Path, *, withdraw: Collection[str] = (), now: datetime | None
             return served
         if (newest := shelf.head(editions)) != candidate.based_on:
             raise shelf.outdated(candidate.based_on, newest)
-        edition = _publish(candidate, served, frozenset(withdraw), moment)
+        edition = _publish(candidate, served, frozenset(withdraw), moment, inspect)
     audit.record("edition", edition=edition.name, sequence=edition.sequence, content_sha256=candidate.content_sha256)
     return edition
 
 
-def _publish(candidate: Candidate, served: Edition | None, withdraw: frozenset[str], now: datetime) -> Edition:
+def _publish(
+    candidate: Candidate, served: Edition | None, withdraw: frozenset[str], now: datetime, inspect: Callable[[Path], None]
+) -> Edition:
     editions = settings().editions
     name = shelf.next_name(editions, now)
     described = _describe(candidate, served, name, now)
@@ -63,6 +68,7 @@ def _publish(candidate: Candidate, served: Edition | None, withdraw: frozenset[s
     folder = shelf.workspace(editions, name)
     _copy(candidate, folder)
     listed = _complete(folder, served, described)
+    inspect(folder)
     files.sync(folder)
     placed = shelf.place(folder, editions, name)
     shelf.enter(editions, _commit_of(listed, placed))
@@ -151,13 +157,10 @@ def _complete(folder: Path, served: Edition | None, described: Manifest) -> Mani
     if served:
         _write_deltas(folder, served, described.contracts)
     files.write_text(folder / "changelog.md", changelog.write(folder, served.folder if served else None, described))
-    for audience_folder in (folder, folder / "public"):
-        package = datapackage.describe(audience_folder, folder, described, terms)
-        files.write_text(audience_folder / "datapackage.json", json.dumps(package, indent=2, ensure_ascii=False) + "\n")
+    package = datapackage.describe(folder, folder, described, terms)
+    files.write_text(folder / datapackage.FILE, json.dumps(package, indent=2, ensure_ascii=False) + "\n")
     catalog.write(folder, described.contracts)
-    formats.write(folder, served.folder if served else None, described, terms)
-    for path, text in pages.render(folder / "public", described.edition, described.created_at, terms).items():
-        files.write_text(folder / "public" / path, text)
+    derived.write(folder, served.folder if served else None, described, terms)
     listed = described.model_copy(update={"files": manifest.list_files(folder)})
     files.write_text(folder / manifest.MANIFEST, listed.model_dump_json(indent=2) + "\n")
     return listed

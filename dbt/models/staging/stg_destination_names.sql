@@ -1,0 +1,5 @@
+with names as (
+    select * from {{ source('common', 'destinations') }}
+)
+
+select * from names

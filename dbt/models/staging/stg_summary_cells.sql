@@ -1,0 +1,5 @@
+with cells as (
+    select * from {{ source('landing', 'summary_cell') }}
+)
+
+select * from cells

@@ -1,0 +1,202 @@
+"""The public bytes of an edition, and of those before it, attacked with everything that any insider knows: what could be recovered.
+
+1. Read: the summary of every edition says what it may say, in the order of its keys, and what is reported is the true figure.
+2. Prove: the witnesses of the private files show every sensitive figure safe from outsiders, from each state and from each exporter.
+3. Attack: linear programmes over the public tables alone, as an outsider, as each state, and as whoever the witnesses leave unproven.
+
+Nothing here is shared with the protection. A figure that is not shown safe fails, whatever the cause.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import process_time
+
+from pydantic import BaseModel, ConfigDict
+
+from commonlist.attack import tables
+from commonlist.attack.checker import Cell, Codes, Proof, check
+from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
+from commonlist.attack.published import ALL, Name, PublicTable, learn
+from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
+from commonlist.attack.tables import Summary, copies, misprints, words
+from commonlist.errors import DisclosureError
+
+HUNDREDTHS = 100
+SHOWN = 20
+Choice = Callable[[str], bool]
+
+
+def states(who: str) -> bool:
+    """Each state attacks."""
+    return who.startswith("the state")
+
+
+def everybody(who: str) -> bool:
+    """Each state and each exporter attacks."""
+    return bool(who)
+
+
+class Finding(BaseModel):
+    """One thing that fails: whose attack or which check, the block and cell it is about, and what can be known of it (in the unit)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    attacker: str
+    where: str
+    what: str
+    lower: float | None = None
+    upper: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.attacker}: {self.where}: {self.what}"
+
+
+class Audit(BaseModel):
+    """What the attack on one edition came to. `seconds` are of processor time, by step; `demands` is what had to be shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    edition: str
+    editions: int = 0
+    blocks: int = 0
+    cells: int = 0
+    suppressed: int = 0
+    attackers: int = 0
+    seconds: dict[str, float] = {}
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """The outcome, then the first findings, one on a line."""
+        seen = (
+            f"{self.suppressed:,} of {self.cells:,} cells in {self.blocks} blocks, {self.editions} editions, {self.attackers:,} attackers"
+        )
+        spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.seconds.items())
+        outcome = f"{len(self.findings)} findings" if self.findings else "nothing that must stay hidden can be recovered"
+        return "\n".join((f"{self.edition}: {outcome}", f"{seen} ({spent})", *map(str, self.findings[:SHOWN])))
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A block: its private rows, its proof, and the distinct public tables of it, by vintage."""
+
+    block: Block
+    proof: Proof
+    tables: tuple[PublicTable, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.block[0]} of {self.block[1]}"
+
+
+def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states) -> Audit:
+    """Read, prove and attack the edition in `folder`, together with the earlier ones (folders, oldest first), by its private files.
+
+    `chosen` says who attacks beside outsiders, whatever the witnesses show. What is derived from the public tables is not looked at.
+    """
+    restricted = read(private)
+    checks = {"the gate": misprints, "a reader": words, "an analyst": copies}
+    found = [
+        Finding(attacker=who, where=where, what=what)
+        for who, find in checks.items()
+        for where, what in dict.fromkeys(find(folder, restricted))
+    ]
+    return attack(folder.name, [tables.read(one) for one in (*earlier, folder)], restricted, chosen, found)
+
+
+def attack(
+    name: str, summaries: Sequence[Summary], restricted: Restricted, chosen: Choice = states, found: Sequence[Finding] = ()
+) -> Audit:
+    """Attack the newest of these summaries together with the others; `found` is what reading them has shown already."""
+    findings, spent = list(found), {}
+    started = process_time()
+    cases = [_case(block, restricted.of(block), summaries) for block in restricted.blocks()]
+    checked = {case.block: check(case.proof) for case in cases}
+    findings += [
+        Finding(attacker="the checker", where=f"{case.title}: witness {witness}", what="is no other table that prints alike")
+        for case in cases
+        for witness in checked[case.block][0]
+    ]
+    spent["witnesses"] = process_time() - started
+    for case in cases:
+        suspects = {one.attacker for one in checked[case.block][1]}
+        findings += _attacked(case, lambda who, suspects=suspects: chosen(who) or who in suspects)  # type: ignore[misc]
+    spent["attack"] = process_time() - started - spent["witnesses"]
+    shown = summaries[-1].rows if summaries else {}
+    return Audit(
+        edition=name,
+        editions=len(summaries),
+        blocks=len(cases),
+        cells=len(shown),
+        suppressed=sum(row.value is None for row in shown.values()),
+        attackers=1 + len({who for case in cases for who in case.proof.shares}),
+        seconds={step: round(seconds, 2) for step, seconds in spent.items()},
+        findings=tuple(findings),
+    )
+
+
+def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case:
+    seen: dict[tuple[int, frozenset[tuple[object, ...]]], PublicTable] = {}
+    printed: dict[int, set[Codes]] = {}
+    for summary in summaries:
+        for sequence, cells in summary.tables(block).items():
+            since = {codes: str(when) for codes, when in rows.since(sequence).items()}
+            shown = {codes: value for codes, value in cells.items() if codes in since}
+            seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), since))
+            printed.setdefault(sequence, set()).update(codes for codes, value in shown.items() if value is not None)
+    return _Case(block, proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}), tuple(seen.values()))
+
+
+def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
+    """What outsiders narrow down, and what else those do who are chosen; a cell is named with the first who narrows it down."""
+    names = {cell: _name(cell) for cell in case.proof.amounts}
+    cells = [_sensitive(names[cell], case.proof.amounts[cell], level) for cell, level in case.proof.levels.items()]
+    revisions = [(names[after], names[before]) for after, before in case.proof.differences]
+    amounts = {names[cell]: amount for cell, amount in case.proof.amounts.items()}
+    between = [_ordered(after, before, amounts) for after, before in revisions]
+    cells += [
+        _sensitive(name, abs(amounts[larger] - amounts[smaller]), level)
+        for (larger, smaller, name), level in zip(between, case.proof.differences.values(), strict=True)
+        if level
+    ]
+    parents = {name: dict.fromkeys({codes[place] for codes, _ in case.proof.amounts} - {ALL}, ALL) for place, name in enumerate(CODES)}
+    try:
+        knowledge = learn(case.tables, parents, between)
+        for attacker in _attackers(case.proof, names, between, is_chosen):
+            failures = audit(knowledge, cells, [attacker])
+            cells = [cell for cell in cells if cell not in {failure.cell for failure in failures}]
+            for failure in failures:
+                what = f"lies between {failure.lower:,.2f} and {failure.upper:,.2f}"
+                place = ", ".join(code for _, code in failure.cell.name)
+                yield Finding(attacker=attacker.title, where=f"{case.title}: {place}", what=what, lower=failure.lower, upper=failure.upper)
+    except DisclosureError as problem:
+        yield Finding(attacker=OUTSIDER.title, where=case.title, what=problem.message)
+
+
+def _attackers(
+    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], is_chosen: Choice
+) -> Iterator[Attacker]:
+    yield OUTSIDER
+    pairs = dict(zip(proof.differences, between, strict=True))
+    for who, own in proof.shares.items():
+        if is_chosen(who):
+            knows = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held == proof.amounts[cell]}
+            holds = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held < proof.amounts[cell]}
+            for pair in proof.all_theirs[who]:
+                knows[pairs[pair][2]] = abs(proof.amounts[pair[0]] - proof.amounts[pair[1]]) / HUNDREDTHS
+            yield Attacker(who, knows, holds)
+
+
+def _sensitive(name: Name, amount: int, level: int) -> Sensitive:
+    return Sensitive(name, amount / HUNDREDTHS, level / HUNDREDTHS, level / HUNDREDTHS)
+
+
+def _name(cell: Cell) -> Name:
+    codes, since = cell
+    return (*sorted(pair for pair in zip(CODES, codes, strict=True) if pair[1] != ALL), ("vintage", str(since)))
+
+
+def _ordered(after: Name, before: Name, amounts: Mapping[Name, int]) -> tuple[Name, Name, Name]:
+    larger, smaller = (after, before) if amounts[after] >= amounts[before] else (before, after)
+    return larger, smaller, (*after[:-1], ("vintage", f"between {before[-1][1]} and {after[-1][1]}"))

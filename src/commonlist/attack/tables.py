@@ -1,0 +1,207 @@
+"""The public Parquet files of an edition to the summary they print, and to what they say beside it that they must not.
+
+- The summary has the columns of its contract and no other, one row a cell, in the order of the keys.
+- A cell is reported with its true figure, or has none and one reason; what the private files have is listed, and nothing else is.
+- No public Parquet file, nor any delta of one, names an exporter or a parameter of the rules, in a row, a column or its metadata.
+- No other public table has in one row a state, an item or a destination, a year and the true figure of a cell that is suppressed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from commonlist.attack.checker import Codes
+from commonlist.attack.restricted import CODES, Block, Restricted
+
+SUMMARY = "licensing_summary"
+COLUMNS = ("measure_code", "year", *CODES, "unit", "value", "value_state", "reason_code", "is_synthetic", "vintage_sequence")
+KEY = COLUMNS[:5]
+REASONS = {"reported": None, "suppressed": "confidential", "withheld": "withheld", "not_reported": None}
+PARAMETERS = (
+    "least_count",
+    "dominance",
+    "p_percent",
+    "least_value",
+    "request_share",
+    "protection_level",
+    "secondary",
+    "primary_suppression",
+)
+LEAST_DIGITS = 3
+Key = tuple[str, int, str, str, str]
+Hidden = dict[frozenset[str], list[tuple[int, int, str]]]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One row of the summary."""
+
+    value: Decimal | None
+    value_state: str
+    reason_code: str | None
+    vintage_sequence: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The summary of one edition, by key."""
+
+    edition: str
+    rows: Mapping[Key, Printed]
+
+    def tables(self, block: Block) -> dict[int, dict[Codes, float | None]]:
+        """What is printed of a block, by vintage."""
+        found: dict[int, dict[Codes, float | None]] = {}
+        for key, row in self.rows.items():
+            if key[:2] == block and row.value_state != "not_reported":
+                found.setdefault(row.vintage_sequence, {})[key[2:]] = None if row.value is None else float(row.value)
+        return found
+
+
+def read(folder: Path) -> Summary:
+    """The summary of an edition; nothing where it has none."""
+    path = folder / "public" / f"{SUMMARY}.parquet"
+    if not path.is_file():
+        return Summary(folder.name, {})
+    facts = (*KEY, *Printed.__dataclass_fields__)
+    rows = pq.read_table(path, columns=list(facts)).to_pylist()
+    return Summary(folder.name, {_key(row): Printed(*(row[name] for name in facts[len(KEY) :])) for row in rows})
+
+
+def misprints(folder: Path, restricted: Restricted) -> Iterator[tuple[str, str]]:
+    """Where the summary is not what it may be: which cell, and what is wrong."""
+    table = pq.read_table(folder / "public" / f"{SUMMARY}.parquet")
+    if tuple(table.column_names) != COLUMNS:
+        yield SUMMARY, f"has the columns {', '.join(table.column_names)}"
+        return
+    rows = table.to_pylist()
+    keys = [_key(row) for row in rows]
+    if keys != sorted(set(keys)):
+        yield SUMMARY, "is not in the order of its keys, one row each"
+    true = _newest(restricted)
+    reporting = {(key[:2], key[2]) for key in true}
+    for row in rows:
+        key = _key(row)
+        yield from ((_told(key), what) for what in _wrong(row, true.get(key), (key[:2], key[2]) in reporting))
+    yield from ((_told(key), "is left out, as if it were zero") for key in sorted(true.keys() - set(keys)))
+
+
+def _wrong(row: dict[str, Any], true: tuple[int, int, str] | None, is_reporting: bool) -> Iterator[str]:  # noqa: FBT001
+    state = row["value_state"]
+    if REASONS.get(state, "") != row["reason_code"]:
+        yield f"is {state} for the reason {row['reason_code']}"
+    if (row["value"] is None) != (state != "reported"):
+        yield f"is {state} and has the value {row['value']}"
+    if true is None:
+        if state != "not_reported" or is_reporting:
+            yield f"is {state} and there is nothing of it"
+        return
+    amount, sequence, true_state = true
+    if row["value"] is not None and row["value"] * 100 != amount:
+        yield "prints another figure than the true one"
+    if state != true_state:
+        yield f"is {state}, not {true_state}"
+    if row["vintage_sequence"] != sequence:
+        yield f"is of vintage {row['vintage_sequence']}, not {sequence}"
+
+
+def words(folder: Path, restricted: Restricted) -> Iterator[tuple[str, str]]:
+    """Public Parquet files that name what no public byte may name: which file, and what."""
+    exporters = set(restricted.contributions["exporter_id"])
+    for path in public_files(folder):
+        name = path.relative_to(folder).as_posix()
+        table = pq.read_table(path)
+        told = "\n".join([*table.column_names, *_metadata(table.schema)])
+        yield from ((name, f"names the parameter {word}") for word in PARAMETERS if word in told)
+        texts = {text for column in table.columns for text in _texts(column)}
+        texts |= set(told.replace('"', " ").split())
+        yield from ((name, "names an exporter") for _ in range(bool(texts & exporters)))
+        yield from ((name, f"names the parameter {word}") for word in PARAMETERS if word in texts)
+
+
+def public_files(folder: Path) -> list[Path]:
+    """Every public Parquet file of an edition, its deltas among them."""
+    return sorted((*(folder / "public").rglob("*.parquet"), *(folder / "delta" / "public").rglob("*.parquet")))
+
+
+def copies(folder: Path, restricted: Restricted) -> Iterator[tuple[str, str]]:
+    """Rows of other public tables that print, or print rounded, a figure that is suppressed: which file, and of which cell."""
+    hidden = _hidden(restricted)
+    codes = {code for key in hidden for code in key}
+    for path in public_files(folder):
+        is_summary = path == folder / "public" / f"{SUMMARY}.parquet"
+        if not is_summary:
+            name = path.relative_to(folder).as_posix()
+            for row in pq.read_table(path).to_pylist():
+                yield from ((name, f"prints {cell}") for cell in _copied(row, hidden, codes))
+
+
+def _copied(row: dict[str, Any], hidden: Hidden, codes: set[str]) -> Iterator[str]:
+    texts = {value for value in row.values() if isinstance(value, str)}
+    if any(len(text) == LEAST_DIGITS and text.isalpha() and text.isupper() and text not in codes for text in texts):
+        return
+    known = sorted(texts & codes)
+    numbers = {name: value for name, value in row.items() if isinstance(value, int | float | Decimal) and not isinstance(value, bool)}
+    for size in range(1, len(CODES) + 1):
+        for some in combinations(known, size):
+            for year, amount, told in hidden.get(frozenset(some), ()):
+                if year in numbers.values() and any(_tells(value, amount) for value in numbers.values() if value != year):
+                    yield told
+
+
+def _tells(value: float | Decimal, amount: int) -> bool:
+    """Whether a number is the amount (hundredths), or the amount rounded to units, thousands or millions with what still tells."""
+    printed = Decimal(str(value))
+    for unit in (1, 1_000, 1_000_000):
+        exact = Decimal(amount) / 100 / unit
+        digits = -int(printed.as_tuple().exponent)
+        if len(printed.as_tuple().digits) >= LEAST_DIGITS and round(exact, max(digits, 0)) == printed:
+            return True
+    return False
+
+
+def _hidden(restricted: Restricted) -> Hidden:
+    found: Hidden = {}
+    for row in restricted.cells.filter(restricted.cells["value_state"] != "reported").to_dicts():
+        codes = frozenset(row[name] for name in CODES if row[name] != "_T")
+        told = _told((row["measure_code"], row["year"], *(row[name] for name in CODES)))
+        found.setdefault(codes, []).append((row["year"], row["amount"], told))
+    return found
+
+
+def _newest(restricted: Restricted) -> dict[Key, tuple[int, int, str]]:
+    """Of each block the newest vintage: true amount, sequence and state of each cell."""
+    newest: dict[tuple[str, int], int] = {}
+    rows = restricted.cells.to_dicts()
+    for row in rows:
+        block = (row["measure_code"], row["year"])
+        newest[block] = max(newest.get(block, 0), row["vintage_sequence"])
+    return {
+        _key(row): (row["amount"], row["vintage_sequence"], row["value_state"])
+        for row in rows
+        if row["vintage_sequence"] == newest[row["measure_code"], row["year"]]
+    }
+
+
+def _metadata(schema: Any) -> Iterator[str]:
+    for described in (schema.metadata or {}, *(field.metadata or {} for field in schema)):
+        yield from (value.decode("utf-8", "replace") for value in described.values())
+
+
+def _texts(column: Any) -> set[str]:
+    import pyarrow as pa
+
+    return set(column.unique().to_pylist()) - {None} if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) else set()
+
+
+def _key(row: Mapping[str, Any]) -> Key:
+    return tuple(row[name] for name in KEY)
+
+
+def _told(key: Key) -> str:
+    return f"{key[0]} of {key[1]}: {', '.join(key[2:])}"

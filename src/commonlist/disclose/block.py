@@ -1,0 +1,143 @@
+"""One block, with all its earlier vintages, to the pattern of cells that are published of it, and the witnesses that show it safe.
+
+- What did not change since an earlier vintage is one cell in both; what was published stays published, what was suppressed stays so.
+- A cell that changed is another cell, and the difference between both is a cell as well, protected by the rules on who changed it.
+- A revision that cannot be protected beside what was published, or that would take back the grand total, is held: the last vintage stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from commonlist.disclose.cells import TOTAL, Cells, Contributions, index_cells, key_of, with_differences
+from commonlist.disclose.deviations import Insider
+from commonlist.disclose.margins import DIMENSIONS, Codes, Margins, changes, differences, holders, table_of
+from commonlist.disclose.primary import Levels
+from commonlist.disclose.suppress import Protected, for_steps, protect
+
+STEPS = 20
+MORE = 0.1
+DEARER_MARGIN = 3.0
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """A block as some edition gave it: its margins, since when each cell has its content, and which cells are suppressed."""
+
+    sequence: int
+    margins: Margins
+    vintages: Mapping[Codes, int]
+    suppressed: frozenset[Codes] = frozenset()
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What is published of the newest vintage, the level of each cell (hundredths), and deviations by cell that show it safe.
+
+    `revisions`: of each revised cell its codes, since when it had its former and has its new content, and the level between both.
+    """
+
+    suppressed: frozenset[Codes]
+    levels: dict[Codes, int]
+    revisions: list[tuple[str | int, ...]]
+    found: Protected
+    cells: Cells
+
+
+def renewed(sequence: int, margins: Margins, last: Vintage | None) -> Vintage:
+    """The vintage that these margins are, its pattern still open."""
+    moved = set(changes(last.margins, margins).select(DIMENSIONS).unique().iter_rows()) if last else set()
+    known = last.vintages if last else {}
+    return Vintage(sequence, margins, {codes: sequence if codes in moved else known.get(codes, sequence) for codes in margins.cells})
+
+
+def protect_block(vintages: Sequence[Vintage], whole: int) -> Pattern:
+    """Protect the newest of the vintages beside the earlier ones; `whole` is the least by which figures differ (hundredths).
+
+    Raises DisclosureError `disclose.not_protected` where what is published already leaves no way.
+    """
+    system = _Joint(vintages, whole)
+    found = protect(system.cells, system.levels(), system.weights(), system.insiders(), for_steps(STEPS))
+    hidden = {*found.secondary.tolist(), *system.levels().cells.tolist()}
+    newest = vintages[-1]
+    numbers = {codes: system.number(newest, codes) for codes in newest.margins.cells}
+    suppressed = frozenset(codes for codes, number in numbers.items() if number in hidden)
+    levels = {codes: int(system.asked[number]) for codes, number in numbers.items()}
+    return Pattern(suppressed, levels, [one.told for one in system.revisions], found, system.cells)
+
+
+@dataclass(frozen=True)
+class _Revision:
+    """A cell that two vintages have with different content: the numbers of the larger and the smaller, what is between them, in words."""
+
+    larger: int
+    smaller: int
+    behind: Contributions
+    level: int
+    told: tuple[str | int, ...]
+
+
+class _Joint:
+    """All vintages of a block as one index of cells, with the differences between each and the next."""
+
+    def __init__(self, vintages: Sequence[Vintage], whole: int) -> None:
+        self.vintages, self.whole = vintages, whole
+        codes = {place: {key[place] for one in vintages for key in one.margins.cells} - {TOTAL} for place in range(len(DIMENSIONS))}
+        parents = {name: dict.fromkeys(sorted(codes[place]), TOTAL) for place, name in enumerate(DIMENSIONS)}
+        self.tables = {one.sequence: table_of(one.margins, dict(one.vintages)) for one in vintages}
+        self.plain = index_cells(self.tables.values(), parents)
+        self.numbers = {key: number for number, key in enumerate(self.plain.keys)}
+        self.known: dict[str, dict[int, float]] = {}
+        self.asked = np.zeros(len(self.plain))
+        for one in vintages:
+            for key, cell in one.margins.cells.items():
+                self.asked[self.number(one, key)] = cell.level(whole)
+            for who, own in holders(one.margins.shares, "amount").items():
+                self.known.setdefault(who, {}).update({self.number(one, key): float(amount) for key, amount in own.items()})
+        self.revisions: list[_Revision] = []
+        for before, after in pairwise(vintages):
+            self._revise(before, after)
+        self.cells = with_differences(self.plain, [(one.larger, one.smaller, one.behind) for one in self.revisions])
+        self.asked = np.concatenate([self.asked, [one.level for one in self.revisions]])
+
+    def number(self, one: Vintage, codes: Codes) -> int:
+        """The number of a cell of this vintage."""
+        return self.numbers[key_of(self.tables[one.sequence], codes)]
+
+    def levels(self) -> Levels:
+        """What is sensitive, and its levels, a little more than asked, for witnesses are rounded."""
+        sensitive = np.flatnonzero(self.asked)
+        return Levels(sensitive, self.asked[sensitive] + MORE)
+
+    def weights(self) -> np.ndarray:
+        """Margins are dearer; what earlier vintages printed stays, what they suppressed and all differences cost nothing."""
+        totals = np.array([len(DIMENSIONS) + 1 - len(key) for key in self.plain.keys])
+        weights = np.concatenate([DEARER_MARGIN**totals, np.zeros(len(self.revisions))])
+        for one in self.vintages[:-1]:
+            for codes in one.margins.cells:
+                weights[self.number(one, codes)] = 0.0 if codes in one.suppressed else np.inf
+        return weights
+
+    def insiders(self) -> list[Insider]:
+        """Each state and each exporter, with their own share of each cell."""
+        return [Insider(who, np.array(list(own)), np.array(list(own.values()))) for who, own in self.known.items()]
+
+    def _revise(self, before: Vintage, after: Vintage) -> None:
+        moved = changes(before.margins, after.margins)
+        places: dict[Codes, int] = {}
+        for codes, behind in differences(moved).items():
+            if codes in before.margins.cells and codes in after.margins.cells and behind.value:
+                ends = (self.number(before, codes), self.number(after, codes))
+                larger, smaller = sorted(ends, key=lambda number: -self.plain.values[number])
+                level = replace(after.margins.cells[codes], behind=behind, is_withheld=False).level(self.whole)
+                places[codes] = len(self.plain) + len(self.revisions)
+                told: tuple[str | int, ...] = (*codes, before.vintages[codes], after.vintages[codes], level)
+                self.revisions.append(_Revision(larger, smaller, behind, level, told))
+        for who, own in holders(moved, "change").items():
+            all_theirs = {places[codes]: float(abs(change)) for codes, change in own.items() if codes in places}
+            known = {
+                place: change for place, change in all_theirs.items() if change == self.revisions[place - len(self.plain)].behind.value
+            }
+            self.known.setdefault(who, {}).update(known)

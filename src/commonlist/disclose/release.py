@@ -1,0 +1,145 @@
+"""Landed licence decisions to the summary of the next edition: the landed rows that may be public, and a folder of private files.
+
+- `landing/licence_decision/*/*.parquet` is read and goes no further; `landing/summary_cell/` has what any reader may see.
+- `restricted/next/` holds the private files of the summary just made; the gate keeps them under the checksum of the public table.
+- Value is licensed value in euro; licences issued and refused are counted by line: one decision on one item for one destination.
+"""
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from commonlist.disclose.cells import TOTAL
+from commonlist.disclose.margins import DIMENSIONS
+from commonlist.disclose.rules import read_rules
+from commonlist.disclose.summary import BLOCK, NOTHING, PRIVATE, VINTAGE, Summary, Terms, newest, summarise, summary_of
+from commonlist.schema.summary_cell import SummaryCell
+from commonlist.settings import settings
+
+DECISION, CELL = "licence_decision", "summary_cell"
+VALUE = "value_licensed"
+COUNTED = {"issued": "licences_issued", "refused": "licences_refused"}
+HUNDREDTHS = 100
+REASONS = {"suppressed": "confidential", "withheld": "withheld"}
+NEXT = "next"
+
+
+def restricted() -> Path:
+    """Where private files lie: for the operator and the states' own staff alone."""
+    return settings().home / "restricted"
+
+
+def release(last: Path | None, sequence: int) -> tuple[str, ...]:
+    """Protect what has landed after the private files of the last summary (None before the first); which revisions wait, in words.
+
+    Raises DisclosureError where a rule is missing or a block cannot be protected.
+    """
+    decisions = _decisions()
+    summary = summarise(_contributions(decisions), _read(last), Terms(read_rules(settings().root), date.today(), sequence, _wholes()))
+    _write_private(summary)
+    _write_public(_public(summary, decisions))
+    return summary.held
+
+
+def _decisions() -> pl.DataFrame:
+    paths = sorted((settings().landing / DECISION).glob("*/*.parquet"))
+    columns = ["state_code", "exporter_id", "category_code", "destination_code", "decision", "decision_date", "value_eur"]
+    columns += ["confidentiality_request_id", "is_synthetic"]
+    frames = [pl.read_parquet(path, columns=columns) for path in paths]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=_NO_DECISIONS)
+
+
+_NO_DECISIONS: dict[str, Any] = dict.fromkeys(
+    ("state_code", "exporter_id", "category_code", "destination_code", "decision", "confidentiality_request_id"), pl.String
+) | {"decision_date": pl.Date, "value_eur": pl.Decimal(20, 2), "is_synthetic": pl.Boolean}
+
+
+def _contributions(decisions: pl.DataFrame) -> pl.DataFrame:
+    """By measure, year, cell and exporter: how many hundredths, and whether the exporter asked for confidentiality."""
+    named = decisions.select(
+        "exporter_id",
+        pl.col("decision").replace_strict(COUNTED, return_dtype=pl.String).alias("measure_code"),
+        pl.col("decision_date").dt.year().alias("year"),
+        *(pl.col(name).alias(code) for name, code in zip(("state_code", "category_code", "destination_code"), DIMENSIONS, strict=True)),
+        (pl.col("value_eur") * HUNDREDTHS).cast(pl.Int64).alias("value"),
+        pl.col("confidentiality_request_id").is_not_null().alias("is_requested"),
+    )
+    counted = named.with_columns(amount=pl.lit(HUNDREDTHS, dtype=pl.Int64))
+    valued = named.filter(pl.col("measure_code") == COUNTED["issued"]).with_columns(measure_code=pl.lit(VALUE), amount="value")
+    return (
+        pl.concat([counted, valued])
+        .group_by(*BLOCK, *DIMENSIONS, "exporter_id")
+        .agg(pl.col("amount").sum(), pl.col("is_requested").any())
+        .filter(pl.col("amount") > 0)
+    )
+
+
+def _public(summary: Summary, decisions: pl.DataFrame) -> pl.DataFrame:
+    """What any reader may see: no figure where one is hidden, and a line for each state that has sent nothing of a year.
+
+    A total over states is synthetic if a part of it may be.
+    """
+    states = set(decisions.filter("is_synthetic")["state_code"])
+    synthetic = states | {TOTAL} if states else states
+    cells = newest(summary.cells)
+    rows = [_row(row, row[DIMENSIONS[0]] in synthetic) for row in cells.to_dicts()]
+    rows += [_silence(block, state, state in synthetic) for block in _blocks(cells) for state in _silent(decisions, int(block["year"]))]
+    return pl.DataFrame(rows, schema={name: column.dtype.type for name, column in SummaryCell.to_schema().columns.items()}, orient="row")
+
+
+def _row(cell: Mapping[str, Any], is_synthetic: bool) -> dict[str, Any]:  # noqa: FBT001
+    is_shown = cell["value_state"] == "reported"
+    return {
+        **{name: cell[name] for name in (*BLOCK, *DIMENSIONS, "value_state", VINTAGE)},
+        "unit": "EUR" if cell["measure_code"] == VALUE else "count",
+        "value": Decimal(cell["amount"]) / HUNDREDTHS if is_shown else None,
+        "reason_code": REASONS.get(cell["value_state"]),
+        "is_synthetic": is_synthetic,
+    }
+
+
+def _blocks(cells: pl.DataFrame) -> list[dict[str, Any]]:
+    return cells.select(*BLOCK, VINTAGE).unique().sort(BLOCK).to_dicts()
+
+
+def _silent(decisions: pl.DataFrame, year: int) -> list[str]:
+    told = decisions.filter(pl.col("decision_date").dt.year() == year)["state_code"]
+    return sorted(set(decisions["state_code"]) - set(told))
+
+
+def _silence(block: Mapping[str, Any], state: str, is_synthetic: bool) -> dict[str, Any]:  # noqa: FBT001
+    nothing = {DIMENSIONS[0]: state, DIMENSIONS[1]: TOTAL, DIMENSIONS[2]: TOTAL, "amount": 0, "value_state": "not_reported"}
+    return _row({**block, **nothing}, is_synthetic)
+
+
+def _wholes() -> dict[str, int]:
+    """The least by which figures of a measure differ (hundredths), where they are counts."""
+    with (settings().root / "crosswalks" / "common" / "measures.csv").open(encoding="utf-8", newline="") as file:
+        return {row["measure_code"]: HUNDREDTHS * (row["unit"] == "count") for row in csv.DictReader(file)}
+
+
+def _read(folder: Path | None) -> Summary:
+    if folder is None:
+        return NOTHING
+    return summary_of(pl.read_parquet(folder / f"{name}.parquet") for name in PRIVATE)
+
+
+def _write_private(summary: Summary) -> None:
+    folder = restricted() / NEXT
+    folder.mkdir(parents=True, exist_ok=True)
+    restricted().chmod(0o700)
+    for name in PRIVATE:
+        getattr(summary, name).write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=3)
+
+
+def _write_public(rows: pl.DataFrame) -> None:
+    path = settings().landing / CELL / "summary" / "now.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.tmp")
+    SummaryCell.validate(rows.sort(*BLOCK, *DIMENSIONS)).write_parquet(draft)
+    draft.replace(path)

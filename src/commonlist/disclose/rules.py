@@ -1,0 +1,74 @@
+"""The voted rows of `crosswalks/common/disclosure_rules.csv` to the rules that are in force for a state, a measure and an item.
+
+Of several rows that fit, the one that names the state precedes the one that names the item; both precede the rows for all (`*`). Of
+rows for the same, the last one in force counts. The parameters stand in no public file of an edition.
+"""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from commonlist.disclose.primary import PrimaryRules
+from commonlist.errors import DisclosureError, Place
+
+RULES = Path("crosswalks") / "common" / "disclosure_rules.csv"
+EVERY = "*"
+
+
+class VotedRules(BaseModel):
+    """One row: to what it applies, since when, by which decision, and its rules. `is_withheld`: the measure is not published at all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    measure_code: str
+    reporting_state: str
+    common_code: str
+    valid_from: date
+    decision_id: str
+    is_withheld: bool
+    rules: PrimaryRules
+
+
+class RuleBook(BaseModel):
+    """All rows; `of` finds the one in force."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows: tuple[VotedRules, ...]
+
+    def of(self, measure_code: str, state: str, item: str, on: date) -> VotedRules:
+        """The row in force. Raises DisclosureError `disclose.no_rules` where there is none: nothing is published without a rule."""
+        fitting = [
+            row
+            for row in self.rows
+            if row.measure_code == measure_code
+            and row.valid_from <= on
+            and row.reporting_state in (state, EVERY)
+            and row.common_code in (item, EVERY)
+        ]
+        if not fitting:
+            raise DisclosureError(
+                "disclose.no_rules",
+                f"no rules are in force for {measure_code} of {state}, {item}, on {on}",
+                place=Place(file=RULES.as_posix(), column="measure_code"),
+                next_step="have the steering body vote a row for it",
+            )
+        return max(fitting, key=lambda row: (row.reporting_state != EVERY, row.common_code != EVERY, row.valid_from))
+
+
+def read_rules(root: Path) -> RuleBook:
+    """The rows as the steering body voted them, none where it voted none yet. `commonlist lint` says what each cell may hold."""
+    if not (root / RULES).is_file():
+        return RuleBook(rows=())
+    with (root / RULES).open(encoding="utf-8", newline="") as file:
+        return RuleBook(rows=tuple(_voted(csv.DictReader(file))))
+
+
+def _voted(rows: Iterable[dict[str, str]]) -> Iterable[VotedRules]:
+    for row in rows:
+        rules = {name: row[name] for name in PrimaryRules.model_fields if row[name]}
+        facts = {name: row[name] for name in ("measure_code", "reporting_state", "common_code", "valid_from", "decision_id")}
+        yield VotedRules.model_validate(facts | {"is_withheld": row["is_withheld"] == "yes", "rules": rules})

@@ -1,0 +1,162 @@
+"""Contributions to the protected summary of licensing decisions, and the private files that prove it.
+
+- Public: one row for each cell of nothing else than measure, year, state, item, destination; every margin is one (`_T`).
+- Private (`restricted/`): `contributions`, `cells`, `revisions` and `witnesses`, Parquet, each with every vintage of every block so far.
+- A block that did not change, or whose revision is held, is given as the last edition gave it, byte by byte.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from commonlist.disclose.block import Pattern, Vintage, protect_block, renewed
+from commonlist.disclose.cells import TOTAL
+from commonlist.disclose.margins import CONTRIBUTION, DIMENSIONS, margins_of
+from commonlist.disclose.rules import RuleBook
+from commonlist.disclose.witnesses import witnesses_of
+from commonlist.errors import DisclosureError
+
+BLOCK = ("measure_code", "year")
+VINTAGE = "vintage_sequence"
+CONTRIBUTIONS = dict.fromkeys(("measure_code", *DIMENSIONS, "exporter_id"), pl.String) | {
+    "year": pl.Int32,
+    "amount": pl.Int64,
+    "is_requested": pl.Boolean,
+    VINTAGE: pl.Int32,
+}
+CELLS = dict.fromkeys(("measure_code", *DIMENSIONS, "value_state"), pl.String) | {
+    "year": pl.Int32,
+    VINTAGE: pl.Int32,
+    "cell_sequence": pl.Int32,
+    "amount": pl.Int64,
+    "level": pl.Int64,
+}
+REVISIONS = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
+    "year": pl.Int32,
+    "before_sequence": pl.Int32,
+    "after_sequence": pl.Int32,
+    "level": pl.Int64,
+}
+WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
+    "year": pl.Int32,
+    "witness": pl.Int32,
+    "cell_sequence": pl.Int32,
+    "change": pl.Int64,
+}
+PRIVATE = ("contributions", "cells", "revisions", "witnesses")
+HIDDEN = ("suppressed", "withheld")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What one edition may say, and why that is safe; `held` names blocks whose revision waits, in words."""
+
+    contributions: pl.DataFrame
+    cells: pl.DataFrame
+    revisions: pl.DataFrame
+    witnesses: pl.DataFrame
+    held: tuple[str, ...] = ()
+
+
+def summary_of(frames: Iterable[pl.DataFrame]) -> Summary:
+    """The summary of these private tables, in the order of PRIVATE."""
+    contributions, cells, revisions, witnesses = frames
+    return Summary(contributions, cells, revisions, witnesses)
+
+
+NOTHING = summary_of(pl.DataFrame(schema=schema) for schema in (CONTRIBUTIONS, CELLS, REVISIONS, WITNESSES))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The rules, the day they are asked for, the sequence of the edition in the making, the least a measure counts in (hundredths)."""
+
+    book: RuleBook
+    on: date
+    sequence: int
+    wholes: Mapping[str, int]
+
+
+def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
+    """The summary of these contributions (measure, year and CONTRIBUTION), after the last one, NOTHING before the first edition.
+
+    Raises DisclosureError `disclose.no_rules`, `disclose.not_protected`.
+    """
+    wanted = contributions.select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
+    parts = [_block(block, wanted[block], last, terms) for block in sorted(wanted)]
+    frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
+    return replace(summary_of(frames), held=tuple(one for part in parts for one in part.held))
+
+
+def newest(cells: pl.DataFrame) -> pl.DataFrame:
+    """Of each block the vintage that is published now, its cells in the order of their codes."""
+    return cells.filter(pl.col(VINTAGE) == pl.col(VINTAGE).max().over(BLOCK)).sort(*BLOCK, *DIMENSIONS)
+
+
+def _block(block: tuple[object, ...], found: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
+    told = found.select(CONTRIBUTION).filter(pl.col("amount") > 0).sort(CONTRIBUTION)
+    before = summary_of(_of(getattr(last, name), block) for name in PRIVATE)
+    vintages = list(_vintages(str(block[0]), before, terms))
+    if vintages and told.equals(_at(before.contributions, vintages[-1].sequence).select(CONTRIBUTION).sort(CONTRIBUTION)):
+        return before
+    new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages[-1] if vintages else None)
+    try:
+        pattern = protect_block([*vintages, new], terms.wholes[str(block[0])])
+    except DisclosureError as problem:
+        if not vintages:
+            raise
+        return _held(before, block, problem.message)
+    if vintages and (TOTAL,) * len(DIMENSIONS) in pattern.suppressed - vintages[-1].suppressed:
+        return _held(before, block, "its grand total would be taken back")
+    return _with(before, block, told, new, pattern)
+
+
+def _held(before: Summary, block: tuple[object, ...], why: str) -> Summary:
+    message = f"{block[0]} of {block[1]} stays as it was published last, its revision waits: {why}"
+    return replace(before, held=(message,))
+
+
+def _with(before: Summary, block: tuple[object, ...], told: pl.DataFrame, new: Vintage, pattern: Pattern) -> Summary:
+    facts = [pl.lit(value).alias(name) for name, value in zip((*BLOCK, VINTAGE), (*block, new.sequence), strict=True)]
+    rows = [
+        (*codes, _state(new, pattern, codes), new.vintages[codes], int(cell.behind.value), pattern.levels[codes])
+        for codes, cell in new.margins.cells.items()
+    ]
+    cells = pl.DataFrame(rows, schema=[*DIMENSIONS, "value_state", "cell_sequence", "amount", "level"], orient="row")
+    shown = witnesses_of(pattern).with_columns(facts[:2])
+    revised = pl.DataFrame(pattern.revisions, schema=[*DIMENSIONS, "before_sequence", "after_sequence", "level"], orient="row")
+    return Summary(
+        pl.concat([before.contributions, _shaped(told.with_columns(facts), CONTRIBUTIONS)]),
+        pl.concat([before.cells, _shaped(cells.with_columns(facts), CELLS)]),
+        _shaped(revised.with_columns(facts[:2]), REVISIONS),
+        _shaped(shown, WITNESSES),
+    )
+
+
+def _state(new: Vintage, pattern: Pattern, codes: tuple[str, ...]) -> str:
+    if new.margins.cells[codes].is_withheld:
+        return "withheld"
+    return "suppressed" if codes in pattern.suppressed else "reported"
+
+
+def _vintages(measure_code: str, before: Summary, terms: Terms) -> Iterator[Vintage]:
+    for sequence in before.cells[VINTAGE].unique().sort().to_list():
+        cells = _at(before.cells, sequence)
+        margins = margins_of(_at(before.contributions, sequence), measure_code, terms.book, terms.on)
+        since = {row[:3]: row[3] for row in cells.select(*DIMENSIONS, "cell_sequence").iter_rows()}
+        hidden = cells.filter(pl.col("value_state").is_in(HIDDEN)).select(DIMENSIONS).iter_rows()
+        yield Vintage(sequence, margins, since, frozenset(hidden))
+
+
+def _of(frame: pl.DataFrame, block: tuple[object, ...]) -> pl.DataFrame:
+    return frame.filter(pl.all_horizontal(pl.col(name) == value for name, value in zip(BLOCK, block, strict=True)))
+
+
+def _at(frame: pl.DataFrame, sequence: int) -> pl.DataFrame:
+    return frame.filter(pl.col(VINTAGE) == sequence)
+
+
+def _shaped(frame: pl.DataFrame, schema: Mapping[str, object]) -> pl.DataFrame:
+    return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())  # type: ignore[arg-type]

@@ -1,0 +1,34 @@
+"""Deviations that show a block safe, to whole numbers that a checker adds up exactly.
+
+A witness changes innermost cells, in thousandths of a hundredth; all margins follow by adding up. Of a published cell the change must come
+to less than half a hundredth, so that it prints alike. A change that the solver left unclean is small and is kept as it is.
+"""
+
+import numpy as np
+import polars as pl
+
+from commonlist.disclose.block import Pattern
+from commonlist.disclose.cells import VINTAGE
+from commonlist.disclose.margins import DIMENSIONS
+
+GRID = 1000
+
+
+def witnesses_of(pattern: Pattern) -> pl.DataFrame:
+    """One row for each innermost cell that a witness changes: witness, codes, since when the cell has its content, change."""
+    keys = [dict(key) for key in pattern.cells.keys]
+    innermost = [number for number, key in enumerate(keys) if len(key) == len(DIMENSIONS) + 1 and key[VINTAGE].isdigit()]
+    least = np.rint(-GRID * pattern.cells.values[innermost]).astype(np.int64)
+    parts = []
+    for count, deviation in enumerate(pattern.found.witnesses):
+        change = np.maximum(np.rint(deviation[innermost] * GRID).astype(np.int64), least)
+        moved = np.flatnonzero(change)
+        named = [keys[innermost[place]] for place in moved]
+        columns = {name: [key[name] for key in named] for name in DIMENSIONS}
+        since = pl.Series("cell_sequence", [int(key[VINTAGE]) for key in named], dtype=pl.Int32)
+        parts.append(
+            pl.DataFrame(columns, schema=dict.fromkeys(DIMENSIONS, pl.String)).with_columns(
+                since, change=change[moved], witness=pl.lit(count)
+            )
+        )
+    return pl.concat(parts) if parts else pl.DataFrame(schema=[*DIMENSIONS, "cell_sequence", "change", "witness"])

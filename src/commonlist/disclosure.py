@@ -1,0 +1,120 @@
+"""What stands between the public summary of an edition and its readers: the attack before it is published, and whenever one is asked for.
+
+- A candidate is attacked together with the editions before it; what it would disclose holds it back, and the last edition stays served.
+- Private files are kept under the checksum of the public summary they prove, so that a summary that was not attacked has none.
+- A finished edition is made again from its public tables alone: nothing else may have reached its public folder.
+"""
+
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from commonlist import audit
+from commonlist.attack.edition import Audit, Choice, Finding, examine, states
+from commonlist.errors import CheckError, Place, PublishError
+from commonlist.publish import derived, manifest, shelf
+from commonlist.publish.files import sha256
+from commonlist.settings import settings
+
+SUMMARY = Path("public") / "licensing_summary.parquet"
+REMEMBERED = 12
+
+
+def attack(name: str | None = None, chosen: Choice = states) -> Audit:
+    """Attack a published edition (the one served when none is named) together with those before it.
+
+    Findings are also public files that its public tables do not give, and files that are not as its manifest lists them. Raises
+    PublishError `publish.no_edition`, `publish.no_private_files`.
+    """
+    folder = _edition(name)
+    described = manifest.read(folder)
+    private = private_of(folder)
+    if private is None:
+        return Audit(edition=folder.name)
+    with audit.recorded("audit"):
+        found = examine(folder, _earlier(described.sequence), private, chosen)
+        more = [(path, "is not what the public tables give") for path in _strangers(folder, described)]
+        more += [(one.path, f"is {one.problem} by the manifest") for one in manifest.verify(folder)]
+        findings = (Finding(attacker="the gate", where=where, what=what) for where, what in more)
+        return found.model_copy(update={"findings": (*found.findings, *findings)})
+
+
+def require_hidden(candidate: Path) -> None:
+    """Attack a candidate together with the editions before it, and keep the private files that the build made with it.
+
+    Raises CheckError `check.discloses`.
+    """
+    made = settings().home / "restricted" / "next"
+    found = examine(candidate, _earlier(shelf.head(settings().editions) + 1), made)
+    if found.findings:
+        audit.record("disclosure", outcome="held_back", findings=[str(finding) for finding in found.findings])
+        more = f" (and {len(found.findings) - 1:,} more)" if found.findings[1:] else ""
+        raise CheckError(
+            "check.discloses",
+            f"{found.findings[0]}{more}",
+            place=Place(file=SUMMARY.as_posix()),
+            next_step="run `commonlist build` and check again; if it stays, the audit log has all of it; the last edition stays served",
+        )
+    kept = _kept(candidate)
+    if not kept.exists():
+        draft = kept.with_name(f".{kept.name}.tmp")
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(made, draft)
+        draft.rename(kept)
+
+
+def inspect(folder: Path) -> None:
+    """Refuse a finished edition that the gate has not attacked, or whose public folder holds what its public tables do not give.
+
+    Raises CheckError `check.not_attacked`, `check.more_than_public`.
+    """
+    if (folder / SUMMARY).is_file() and not _kept(folder).is_dir():
+        raise CheckError(
+            "check.not_attacked",
+            "the gate has not attacked this summary",
+            place=Place(file=SUMMARY.as_posix()),
+            next_step="run `commonlist check`, then publish again",
+        )
+    if strange := _strangers(folder, manifest.read(folder)):
+        raise CheckError(
+            "check.more_than_public",
+            f"{strange[0]} is not what the public tables give" + (f" (and {len(strange) - 1:,} more)" if strange[1:] else ""),
+            place=Place(file=f"public/{strange[0]}"),
+            next_step="tell the operator; a form of the public tables depends on something else",
+        )
+
+
+def private_of(folder: Path | None) -> Path | None:
+    """Where the private files of an edition lie; None where its summary is empty. Raises PublishError `publish.no_private_files`."""
+    if folder is None or not (folder / SUMMARY).is_file() or not pq.read_metadata(folder / SUMMARY).num_rows:
+        return None
+    if not _kept(folder).is_dir():
+        raise PublishError(
+            "publish.no_private_files",
+            f"the private files of edition {folder.name} are not in this home",
+            place=Place(file=f"restricted/{_kept(folder).name}"),
+            next_step="bring them back from the operator's backup; without them no later summary can be protected",
+        )
+    return _kept(folder)
+
+
+def _kept(folder: Path) -> Path:
+    return settings().home / "restricted" / sha256(folder / SUMMARY)
+
+
+def _edition(name: str | None) -> Path:
+    served = shelf.current(settings().editions)
+    if served is None:
+        raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
+    return settings().editions / name if name else served.folder
+
+
+def _earlier(sequence: int) -> list[Path]:
+    """The folders of the editions before this sequence that an attacker is taken to have, oldest first."""
+    before = [settings().editions / commit.edition for commit in shelf.history(settings().editions) if commit.sequence < sequence]
+    return [folder for folder in reversed(before[:REMEMBERED]) if (folder / SUMMARY).is_file()]
+
+
+def _strangers(folder: Path, described: manifest.Manifest) -> list[str]:
+    return derived.strangers(folder, settings().editions / described.previous if described.previous else None, described)

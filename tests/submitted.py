@@ -1,0 +1,83 @@
+"""Invented contributions to a summary of licensing decisions: few states, items and destinations, many exporters alone in a cell."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from commonlist.attack.restricted import CODES, Restricted, proof_of
+from commonlist.attack.tables import Printed, Summary
+from commonlist.disclose import summary
+from commonlist.disclose.primary import PrimaryRules
+from commonlist.disclose.rules import RuleBook, VotedRules
+
+VALUE, REFUSED = "value_licensed", "licences_refused"
+WHOLES = {VALUE: 0, REFUSED: 100}
+HANDBOOK = PrimaryRules(least_count=3, dominance=0.85, p_percent=0.1, request_share=0.5, interval=0.1)
+KEYS = ("measure_code", "year", *CODES, "exporter_id", "is_requested")
+
+
+def voted(measure: str, rules: PrimaryRules = HANDBOOK, **facts: Any) -> VotedRules:
+    usual = {"reporting_state": "*", "common_code": "*", "valid_from": date(2020, 1, 1), "decision_id": "D001", "is_withheld": False}
+    return VotedRules.model_validate(usual | facts | {"measure_code": measure, "rules": rules})
+
+
+def terms(sequence: int, *more: VotedRules) -> summary.Terms:
+    return summary.Terms(RuleBook(rows=(voted(VALUE), voted(REFUSED), *more)), date(2026, 1, 1), sequence, WHOLES)
+
+
+def line(codes: str, exporter: str, amount: int, measure: str = VALUE, **facts: Any) -> dict[str, Any]:
+    """One contribution, its codes as in `XAA ML1 NOR`."""
+    told = dict(zip(CODES, codes.split(), strict=True))
+    return {"measure_code": measure, "year": 2024, "is_requested": False, "exporter_id": exporter, "amount": amount} | told | facts
+
+
+def lines(count: int, seed: int = 1, measure: str = VALUE) -> list[dict[str, Any]]:
+    """So many contributions of three states, four items, five destinations and six exporters a state, of very unlike size."""
+    rng = np.random.default_rng(seed)
+    states, items, places = ("XAA", "XAB", "XAC"), ("ML1", "ML10", "3", "5"), ("NOR", "SAU", "JPN", "CAN", "BRA")
+    found = []
+    for _ in range(count):
+        state = states[rng.choice(3, p=(0.5, 0.3, 0.2))]
+        codes = f"{state} {items[rng.integers(4)]} {places[rng.integers(5)]}"
+        amount = 100 if measure == REFUSED else int(rng.lognormal(11, 1) * 100)
+        found.append(line(codes, f"{state}:E{rng.integers(6)}", amount, measure))
+    return found
+
+
+def table(found: Iterable[dict[str, Any]]) -> pl.DataFrame:
+    """The contributions added up by cell and exporter."""
+    return pl.DataFrame(list(found)).group_by(KEYS).agg(pl.col("amount").sum()).with_columns(pl.col("year").cast(pl.Int32))
+
+
+def public(made: summary.Summary, name: str = "an edition") -> Summary:
+    """What an edition with this summary prints."""
+    rows = summary.newest(made.cells).to_dicts()
+    return Summary(
+        name,
+        {
+            (row["measure_code"], row["year"], *(row[code] for code in CODES)): Printed(
+                None if row["value_state"] != "reported" else row["amount"] / 100, row["value_state"], None, row["vintage_sequence"]
+            )
+            for row in rows
+        },
+    )
+
+
+def restricted(made: summary.Summary) -> Restricted:
+    return Restricted(*(getattr(made, name) for name in summary.PRIVATE))
+
+
+def proofs(made: summary.Summary) -> list[Any]:
+    """The proof of each block, with what every vintage of it prints."""
+    rows = restricted(made)
+    found = []
+    for block in rows.blocks():
+        part = rows.of(block)
+        printed: dict[int, set[tuple[str, ...]]] = {}
+        for sequence, state, *codes in part.cells.select("vintage_sequence", "value_state", *CODES).iter_rows():
+            printed.setdefault(sequence, set()).update({tuple(codes)} if state == "reported" else set())
+        found.append(proof_of(part, {sequence: frozenset(codes) for sequence, codes in printed.items()}))
+    return found

@@ -1,0 +1,128 @@
+"""Licence decisions land as a state sends them, whole or not at all; whatever is wrong in a form is told by line and column."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+from commonlist import audit
+from commonlist.cli import app
+from commonlist.errors import ReadError
+from commonlist.land import form, submissions, synthetic
+from commonlist.schema.licence_decision import LicenceDecision
+from places import COUNTEREXAMPLES, ROOT, at_home
+
+FOLDER = COUNTEREXAMPLES / "submissions"
+EXPECTED: dict[str, dict[str, Any]] = YAML(typ="safe").load((FOLDER / "expected.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def home(tmp_path: Path):
+    with at_home(ROOT, tmp_path / "home"):
+        yield tmp_path / "home"
+
+
+def faults(path: Path) -> list[tuple[str, int | None, str | None]]:
+    try:
+        return [(fault.slug, fault.line, fault.column) for fault in form.read_form(path).faults]
+    except ReadError as problem:
+        return [(problem.slug, problem.place.line if problem.place else None, problem.place.column if problem.place else None)]
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_is_wrong_with_a_form_is_told_by_line_and_column(name: str):
+    wanted = EXPECTED[name]
+    assert faults(FOLDER / f"{name}.csv") == [(wanted["slug"], wanted["line"], wanted["column"])]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_form_with_one_fault_lands_nothing(name: str, home: Path):
+    with pytest.raises(ReadError) as caught:
+        submissions.land_submission(FOLDER / f"{name}.csv")
+    assert caught.value.next_step and not submissions.landed() and not (home / "restricted").exists()
+
+
+def test_every_counterexample_is_expected():
+    assert {path.stem for path in FOLDER.glob("*.csv")} == EXPECTED.keys()
+
+
+def test_the_template_is_a_form_that_lands(home: Path):
+    path = ROOT / form.TEMPLATE
+    assert faults(path) == []
+    first, again = submissions.land_submission(path), submissions.land_submission(path)
+    assert (first.state_code, first.year, first.lines, first.licences) == ("XAA", 2025, 3, 2)
+    assert (first.outcome, again.outcome) == ("landed", "unchanged")
+    rows = pl.read_parquet(submissions.landed()[0])
+    assert rows["category_code"].to_list() == ["ML10", "3", "5"] and set(rows["exporter_id"]) == {"XAA:E017", "XAA:E004"}
+    assert rows["is_synthetic"].all() and str(rows["value_eur"][0]) == "1250000.50"
+    assert (home / "restricted").stat().st_mode & 0o077 == 0
+
+
+def test_a_later_file_of_a_state_and_year_replaces_the_earlier(home: Path, tmp_path: Path):
+    text = (ROOT / form.TEMPLATE).read_text(encoding="utf-8")
+    submissions.land_submission(ROOT / form.TEMPLATE)
+    (tmp_path / "later.csv").write_text(text.replace("80000", "90000"), encoding="utf-8")
+    assert submissions.land_submission(tmp_path / "later.csv").outcome == "landed"
+    assert len(submissions.landed()) == 1 and len(list((home / "restricted" / "raw").iterdir())) == 2
+    replaced = [event["replaces"] for event in audit.events() if event["event"] == "submission"]
+    assert replaced[0] is None and len(replaced[1]) == 64
+
+
+@pytest.mark.usefixtures("home")
+def test_all_faults_of_a_form_are_told_together(tmp_path: Path):
+    header, first, *_ = (ROOT / form.TEMPLATE).read_text(encoding="utf-8").splitlines()
+    lines = [first.replace("KOR", "QQQ").replace(",1,E", f",{number},E") for number in range(1, 31)]
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    assert len(form.read_form(path).faults) == 30
+    with pytest.raises(ReadError, match=r"30 things are wrong with it(.|\n)*and 10 more"):
+        submissions.land_submission(path)
+
+
+def test_the_schema_is_a_json_schema_and_has_a_column_for_each_fact():
+    schema = json.loads((ROOT / form.SCHEMA).read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    with (ROOT / form.TEMPLATE).open(encoding="utf-8") as file:
+        assert next(csv.reader(file)) == list(schema["properties"])
+    derived = {"exporter_id", "category_code", "is_synthetic", "source_line"}
+    assert set(LicenceDecision.to_schema().columns) - derived == set(schema["properties"]) - {"exporter_pseudonym"}
+
+
+@pytest.mark.usefixtures("home")
+def test_invented_decisions_are_what_real_ones_are_like_and_the_same_every_time(tmp_path: Path):
+    one, two, other = (synthetic.generate(tmp_path / name, seed=seed) for name, seed in (("one", 1), ("two", 1), ("other", 2)))
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two] != [path.read_bytes() for path in other]
+    assert len(one) == 20 and all(faults(path) == [] for path in one)
+    rows = [row for path in one for row in form.read_form(path).rows]
+    sizes = Counter[str]()
+    for row in rows:
+        sizes[f"{row['state_code']}:{row['exporter_pseudonym']}"] += float(row["value_eur"])
+    top = sum(value for _, value in sizes.most_common(len(sizes) // 10))
+    alone = Counter((row["state_code"], row["common_code"], row["destination_code"]) for row in rows)
+    assert top > 0.35 * sum(sizes.values()), "few exporters hold most of the value"
+    assert sum(count == 1 for count in alone.values()) > 0.4 * len(alone), "many are alone in a cell"
+    assert {row["decision"] for row in rows} == {"issued", "refused"} and any(row["confidentiality_request_id"] for row in rows)
+    earlier = {row["licence_id"] for row in rows if row["decision_date"] < "2025"}
+    assert {row["renews_licence_id"] for row in rows if row["renews_licence_id"]} <= earlier
+    assert max(Counter((row["state_code"], row["licence_id"]) for row in rows).values()) > 1
+
+
+def test_the_commands_write_the_form_check_it_and_land_it(home: Path, tmp_path: Path):
+    runner = CliRunner()
+    target = tmp_path / "form.csv"
+    assert runner.invoke(app, ["submissions", "template", "--to", str(target)]).exit_code == 0
+    assert "nothing is wrong with 1 files" in runner.invoke(app, ["submissions", "check", str(target)]).output
+    refused = runner.invoke(app, ["submissions", "check", str(FOLDER / "value_with_a_comma.csv")])
+    assert refused.exit_code == 1 and "line 3, column 'value_eur'" in refused.output and "as in 1250000.50" in refused.output
+    assert runner.invoke(app, ["submissions", "land", str(target), "--json"]).exit_code == 0
+    assert len(submissions.landed()) == 1 and home.is_dir()
+    made = runner.invoke(app, ["submissions", "generate", "--to", str(tmp_path / "invented"), "--lines", "50"])
+    assert "wrote 20 files" in made.output

@@ -1,0 +1,147 @@
+"""The summary of licensing decisions keeps back what would recognise an exporter, beside all that earlier editions have told."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+import submitted
+from commonlist.attack.checker import GRID, Proof, check
+from commonlist.attack.edition import attack, everybody
+from commonlist.disclose import summary
+from commonlist.disclose.primary import PrimaryRules
+from commonlist.disclose.rules import RuleBook
+from commonlist.errors import DisclosureError
+from submitted import REFUSED, VALUE, line, lines, table, terms, voted
+
+SENDERS = ("XAA", "XAB", "XAC")
+
+
+@pytest.fixture(scope="module")
+def first() -> summary.Summary:
+    return summary.summarise(table([*lines(150), *lines(30, 2, REFUSED)]), summary.NOTHING, terms(1))
+
+
+@pytest.fixture(scope="module")
+def second(first: summary.Summary) -> summary.Summary:
+    """After six late licences."""
+    return summary.summarise(table([*lines(150), *lines(6, 7), *lines(30, 2, REFUSED)]), first, terms(2))
+
+
+def states(made: summary.Summary, *codes: str, measure: str = VALUE) -> list[str]:
+    wanted = dict(zip(summary.DIMENSIONS, codes, strict=True)) | {"measure_code": measure}
+    return (
+        summary.newest(made.cells).filter(pl.all_horizontal(pl.col(name) == code for name, code in wanted.items()))["value_state"].to_list()
+    )
+
+
+def test_nobody_recovers_what_a_summary_keeps_back(first: summary.Summary):
+    found = attack("first", [submitted.public(first)], submitted.restricted(first), everybody)
+    assert found.findings == () and found.attackers > 15
+    assert {"reported", "suppressed"} <= set(first.cells["value_state"])
+    assert [check(proof) for proof in submitted.proofs(first)] == [([], [])] * 2
+
+
+def test_a_summary_that_does_not_change_is_given_again_as_it_was(first: summary.Summary):
+    again = summary.summarise(table([*lines(150), *lines(30, 2, REFUSED)]), first, terms(2))
+    assert all(getattr(again, name).equals(getattr(first, name)) for name in summary.PRIVATE)
+
+
+def test_a_revision_is_protected_together_with_what_it_revises(first: summary.Summary, second: summary.Summary):
+    assert second.held == () and second.revisions["level"].max()
+    printed = [submitted.public(first), submitted.public(second)]
+    assert attack("second", printed, submitted.restricted(second), everybody).findings == ()
+    assert [check(proof) for proof in submitted.proofs(second)] == [([], [])] * 2
+    assert set(second.cells["vintage_sequence"]) == {1, 2}
+
+
+def test_a_revision_protected_by_itself_is_recovered(first: summary.Summary, second: summary.Summary):
+    alone = summary.summarise(table([*lines(150), *lines(6, 7), *lines(30, 2, REFUSED)]), summary.NOTHING, terms(2))
+    rows = submitted.public(alone).rows | {key: row for key, row in submitted.public(second).rows.items() if key[0] == REFUSED}
+    printed = [submitted.public(first), replace(submitted.public(alone), rows=rows)]
+    assert attack("second", printed, submitted.restricted(second)).findings
+
+
+def test_a_revision_that_would_take_back_the_grand_total_waits(first: summary.Summary):
+    found = table([*lines(150), *lines(30, 2, REFUSED), line("XAA ML1 NOR", "XAA:E9", 100, REFUSED)])
+    held = summary.summarise(found, first, terms(2))
+    assert [message.split(",")[0] for message in held.held] == [f"{REFUSED} of 2024 stays as it was published last"]
+    assert held.cells.equals(first.cells)
+
+
+def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, object]]:
+    """A cell of six exporters of nearly the same size."""
+    return [line(codes, f"{codes.split(maxsplit=1)[0]}:E{number}", 1000 + number, measure, **facts) for number in range(6)]
+
+
+def test_a_state_that_withholds_a_measure_is_seen_to_withhold_and_no_total_tells_it():
+    found = table(row for state in SENDERS for item in ("ML1", "3") for row in crowd(f"{state} {item} NOR", REFUSED))
+    made = summary.summarise(found, summary.NOTHING, terms(1, voted(REFUSED, reporting_state="XAC", is_withheld=True)))
+    assert states(made, "XAC", "ML1", "NOR", measure=REFUSED) == states(made, "XAC", "_T", "_T", measure=REFUSED) == ["withheld"]
+    assert states(made, "_T", "ML1", "NOR", measure=REFUSED) == ["suppressed"]
+    assert attack("one", [submitted.public(made)], submitted.restricted(made), everybody).findings == ()
+
+
+def test_who_asks_for_confidentiality_and_holds_most_of_a_cell_is_kept_back():
+    calm = [row for state in SENDERS for item in ("ML1", "3") for place in ("NOR", "SAU") for row in crowd(f"{state} {item} {place}")]
+    asked = [line("XAA ML1 NOR", "XAA:E9", 9_000, is_requested=True)]
+    for more, state in (([], "reported"), (asked, "suppressed"), ([asked[0] | {"is_requested": False}], "reported")):
+        assert states(summary.summarise(table([*calm, *more]), summary.NOTHING, terms(1)), "XAA", "ML1", "NOR") == [state]
+
+
+def test_of_several_rules_the_one_for_the_state_counts_and_of_those_the_last_in_force():
+    strict = PrimaryRules(least_count=9, interval=0.1)
+    rows = (
+        voted(VALUE),
+        voted(VALUE, strict, common_code="ML1"),
+        voted(VALUE, strict, reporting_state="XAA", is_withheld=True),
+        voted(VALUE, reporting_state="XAA", valid_from="2025-01-01"),
+    )
+    book, on = RuleBook(rows=rows), terms(1).on
+    assert [book.of(VALUE, *who, on) for who in (("XAB", "3"), ("XAB", "ML1"), ("XAA", "ML1"))] == [rows[0], rows[1], rows[3]]
+    assert book.of(VALUE, "XAA", "3", on.replace(year=2024)) == rows[2]
+    with pytest.raises(DisclosureError, match=r"no rules are in force for licences_issued of XAA, 3"):
+        book.of("licences_issued", "XAA", "3", on)
+
+
+def test_counts_are_protected_by_whole_decisions(first: summary.Summary):
+    levels = first.cells.filter((pl.col("measure_code") == REFUSED) & (pl.col("level") > 0))["level"]
+    assert len(levels) and levels.min() >= 100
+
+
+def tampered(proof: Proof, rng: np.random.Generator) -> Proof:
+    """The proof with one witness changed so that it is no other table any more, in one of five ways."""
+    witness = int(rng.choice(list(proof.witnesses)))
+    changes = dict(proof.witnesses[witness])
+    innermost = [cell for cell in proof.amounts if "_T" not in cell[0]]
+    shown = [cell for cell in innermost if any(cell[0] in edition.printed for edition in proof.editions)]
+    cell = innermost[rng.integers(len(innermost))]
+    kind = int(rng.integers(5))
+    if kind == 0:
+        changes[cell] = -GRID * proof.amounts[cell] - int(rng.integers(1, 1000))
+    elif kind == 1:
+        changes[("XAA", "_T", "_T"), 1] = int(rng.integers(1, GRID))
+    elif kind == 2:
+        changes[("XAA", "ML99", "NOR"), 1] = int(rng.integers(1, GRID))
+    elif kind == 3:
+        other = shown[rng.integers(len(shown))]
+        changes[other] = changes.get(other, 0) + GRID * int(rng.integers(1, 1000))
+    else:
+        changes[cell] = changes.get(cell, 0) + GRID * 10**9
+    return replace(proof, witnesses={**proof.witnesses, witness: changes})
+
+
+def test_a_thousand_tampered_witnesses_are_refused(first: summary.Summary):
+    proof = submitted.proofs(first)[1]
+    rng = np.random.default_rng(1)
+    kept = replace(proof, shares={}, all_theirs={})
+    assert check(kept) == ([], [])
+    assert sum(bool(check(tampered(kept, rng))[0]) for _ in range(1000)) == 1000
+
+
+def test_witnesses_that_do_not_reach_far_enough_prove_nothing(first: summary.Summary):
+    for proof in submitted.proofs(first):
+        halved = {witness: {cell: change // 2 for cell, change in changes.items()} for witness, changes in proof.witnesses.items()}
+        assert check(replace(proof, witnesses=halved))[1]
+        assert check(replace(proof, witnesses={}))[1]
