@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -81,3 +82,18 @@ def proofs(made: summary.Summary) -> list[Any]:
             printed.setdefault(sequence, set()).update({tuple(codes)} if state == "reported" else set())
         found.append(proof_of(part, {sequence: frozenset(codes) for sequence, codes in printed.items()}))
     return found
+
+
+def rows(made: summary.Summary) -> list[dict[str, Any]]:
+    """The public table `licensing_summary` of an edition with this summary."""
+    units = {VALUE: "EUR", REFUSED: "count"}
+    return [
+        {
+            **{name: row[name] for name in ("measure_code", "year", *CODES, "value_state", "vintage_sequence")},
+            "unit": units[row["measure_code"]],
+            "value": Decimal(row["amount"]) / 100 if row["value_state"] == "reported" else None,
+            "reason_code": {"suppressed": "confidential", "withheld": "withheld"}.get(row["value_state"]),
+            "is_synthetic": True,
+        }
+        for row in summary.newest(made.cells).to_dicts()
+    ]

@@ -52,9 +52,21 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
 
 def test_every_sample_lands_and_an_edition_stands(ran: Ran) -> None:
     assert (ran.code, ran.report["failures"], ran.report["is_new"]) == (0, [], True)
-    assert [step["name"] for step in ran.report["steps"]] == [*(f"land {one}" for one in registry.sources()), "build", "check", "publish"]
+    landed = [*(f"land {one}" for one in registry.sources()), "land submissions"]
+    assert [step["name"] for step in ran.report["steps"]] == [*landed, "build", "check", "publish"]
     assert {step["outcome"] for step in ran.report["steps"]} == {"done"}
     assert (Path(ran.report["folder"]) / "public" / "index.html").exists()
+
+
+def test_the_summary_of_synthetic_submissions_is_marked_and_nobody_recovers_what_it_keeps_back(ran: Ran) -> None:
+    code, found = ran.ask("disclosure", "audit")
+    assert (code, found["findings"], found["blocks"]) == (0, [], 6) and found["attackers"] > 50
+    assert 0 < found["suppressed"] < found["cells"]
+    folder = Path(ran.report["folder"])
+    assert duckdb.sql(f"select bool_and(is_synthetic) from '{folder}/public/licensing_summary.parquet'").fetchone() == (True,)
+    assert "Made from synthetic submissions." in (folder / "public" / "index.html").read_text(encoding="utf-8")
+    private = [path.name for path in folder.rglob("*") if path.stem in ("witnesses", "contributions", "licence_decision")]
+    assert private == []
 
 
 def test_the_same_bytes_again_publish_nothing(ran: Ran) -> None:

@@ -6,6 +6,7 @@
 - No other public table has in one row a state, an item or a destination, a year and the true figure of a cell that is suppressed.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,6 +34,9 @@ PARAMETERS = (
     "primary_suppression",
 )
 LEAST_DIGITS = 3
+UNIT = "EUR"
+CODE = re.compile(r"\b(?:[A-Z]{3}|ML[0-9]{1,2}|[0-9])\b")
+NUMBER = re.compile(r"\b[0-9][0-9,]*(?:[.][0-9]+)?\b")
 Key = tuple[str, int, str, str, str]
 Hidden = dict[frozenset[str], list[tuple[int, int, str]]]
 
@@ -142,16 +146,18 @@ def copies(folder: Path, restricted: Restricted) -> Iterator[tuple[str, str]]:
 
 
 def _copied(row: dict[str, Any], hidden: Hidden, codes: set[str]) -> Iterator[str]:
-    texts = {value for value in row.values() if isinstance(value, str)}
-    if any(len(text) == LEAST_DIGITS and text.isalpha() and text.isupper() and text not in codes for text in texts):
+    """The hidden cells whose codes and year stand in the row, with their figure; a row about another place is about no cell."""
+    texts = [value for value in row.values() if isinstance(value, str)]
+    named = {word for text in texts for word in CODE.findall(text)} - {UNIT}
+    if any(len(word) == 3 and word.isalpha() and word not in codes for word in named):
         return
-    known = sorted(texts & codes)
-    numbers = {name: value for name, value in row.items() if isinstance(value, int | float | Decimal) and not isinstance(value, bool)}
-    for size in range(1, len(CODES) + 1):
-        for some in combinations(known, size):
-            for year, amount, told in hidden.get(frozenset(some), ()):
-                if year in numbers.values() and any(_tells(value, amount) for value in numbers.values() if value != year):
-                    yield told
+    numbers = [value for value in row.values() if isinstance(value, int | float | Decimal) and not isinstance(value, bool)]
+    numbers += [Decimal(word.replace(",", "")) for text in texts for word in NUMBER.findall(text)]
+    known = sorted(named & codes)
+    for some in (one for size in range(1, len(CODES) + 1) for one in combinations(known, size)):
+        for year, amount, told in hidden.get(frozenset(some), ()):
+            if year in numbers and any(_tells(value, amount) for value in numbers if value != year):
+                yield told
 
 
 def _tells(value: float | Decimal, amount: int) -> bool:

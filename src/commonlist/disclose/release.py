@@ -41,7 +41,7 @@ def release(last: Path | None, sequence: int) -> tuple[str, ...]:
     """
     decisions = _decisions()
     summary = summarise(_contributions(decisions), _read(last), Terms(read_rules(settings().root), date.today(), sequence, _wholes()))
-    _write_private(summary)
+    write_private(summary)
     _write_public(_public(summary, decisions))
     return summary.held
 
@@ -129,7 +129,8 @@ def _read(folder: Path | None) -> Summary:
     return summary_of(pl.read_parquet(folder / f"{name}.parquet") for name in PRIVATE)
 
 
-def _write_private(summary: Summary) -> None:
+def write_private(summary: Summary) -> None:
+    """Lay the private files of a summary aside until the gate has attacked it."""
     folder = restricted() / NEXT
     folder.mkdir(parents=True, exist_ok=True)
     restricted().chmod(0o700)

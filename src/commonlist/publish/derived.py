@@ -25,7 +25,9 @@ def write(folder: Path, before: Path | None, described: Manifest, terms: House) 
 
 
 def strangers(folder: Path, before: Path | None, described: Manifest) -> list[str]:
-    """Public files of an edition that its public tables, alone in a folder, do not give: other bytes, too many, or lacking."""
+    """Public files of an edition that its public tables, alone in a folder, do not give: other bytes, too many, or lacking;
+    and tables that nobody promised.
+    """
     with TemporaryDirectory() as sealed:
         copy = Path(sealed) / folder.name
         for name in ("public", "delta/public"):
@@ -36,7 +38,9 @@ def strangers(folder: Path, before: Path | None, described: Manifest) -> list[st
                     files.write_csv(path, copy / name / f"{path.stem}.csv")
         write(copy, before, described, house())
         made, found = _contents(copy / "public"), _contents(folder / "public")
-    return sorted(path for path in made.keys() | found.keys() if made.get(path) != found.get(path))
+    promised = {f"{contract.mart}.parquet" for contract in described.contracts}
+    tables = {path for path in found if path.endswith(".parquet")} - promised
+    return sorted(tables | {path for path in made.keys() | found.keys() if made.get(path) != found.get(path)})
 
 
 def _contents(folder: Path) -> dict[str, str]:

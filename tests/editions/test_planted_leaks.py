@@ -1,0 +1,329 @@
+"""Whatever lets somebody compute what an edition keeps back, however it got there, the gate finds it."""
+
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import submitted
+import warehouses
+from commonlist import disclosure
+from commonlist.attack.edition import examine
+from commonlist.disclose import release, summary
+from commonlist.errors import CheckError, PublishError
+from commonlist.publish import candidate, derived, edition, manifest
+from places import ROOT, at_home
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+SUMMARY = "public/licensing_summary.parquet"
+Rows = list[dict[str, Any]]
+ONCE = [*submitted.lines(150), *submitted.lines(30, 2, submitted.REFUSED)]
+LATER = [*ONCE, *submitted.lines(6, 7)]
+
+
+def proposed(home: Path, made: summary.Summary) -> Path:
+    """The candidate with this summary, its private files laid aside."""
+    release.write_private(made)
+    rows = warehouses.marts(licensing_summary=submitted.rows(made))
+    return warehouses.let_pass(candidate.export(warehouses.write(home / "warehouse.duckdb", rows), home / "candidate")).folder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Two editions; the second revises the first."""
+    home = tmp_path_factory.mktemp("editions")
+    with at_home(ROOT, home):
+        last = summary.NOTHING
+        for sequence, found in enumerate((ONCE, LATER), start=1):
+            last = summary.summarise(submitted.table(found), last, submitted.terms(sequence))
+            folder = proposed(home, last)
+            disclosure.require_hidden(folder)
+            edition.commit(folder, now=NOW, inspect=disclosure.inspect)
+        yield home
+
+
+@pytest.fixture
+def planted(home: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of both editions, to plant in."""
+    shutil.copytree(home / "editions", tmp_path / "editions")
+    yield tmp_path / "editions"
+
+
+def amounts(made: Path) -> dict[tuple[Any, ...], int]:
+    """The true figures of the newest vintages, by key."""
+    cells = summary.newest(summary.summary_of(release.pl.read_parquet(made / f"{name}.parquet") for name in summary.PRIVATE).cells)
+    return {tuple(row[name] for name in ("measure_code", "year", *submitted.CODES)): row["amount"] for row in cells.to_dicts()}
+
+
+def key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ("measure_code", "year", *submitted.CODES))
+
+
+class Plant:
+    """The second edition and what it hides, and ways to write to its tables."""
+
+    def __init__(self, editions: Path, private: Path) -> None:
+        self.editions, self.folder, self.amounts = editions, editions / "2026.03.1", amounts(private)
+        self.rows: Rows = pq.read_table(self.folder / SUMMARY).to_pylist()
+        self.hidden = [row for row in self.rows if row["value"] is None and row["measure_code"] == submitted.VALUE]
+
+    def true(self, row: dict[str, Any]) -> Decimal:
+        return Decimal(self.amounts[key(row)]) / 100
+
+    def first(self, *totals: int) -> dict[str, Any]:
+        """The first hidden cell that is a total in these dimensions (by place) and in no other."""
+        wanted = {code: place in totals for place, code in enumerate(submitted.CODES)}
+        return next(row for row in self.hidden if all((row[code] == "_T") == is_total for code, is_total in wanted.items()))
+
+    def print_it(self, row: dict[str, Any], value: Decimal | None = None, **facts: Any) -> None:
+        row |= {"value": self.true(row) if value is None else value, "value_state": "reported", "reason_code": None} | facts
+        self.write(self.rows)
+
+    def write(self, rows: Rows, path: str = SUMMARY, **metadata: str) -> None:
+        table = pq.read_table(self.folder / SUMMARY)
+        extra = {name for row in rows for name in row} - set(table.column_names)
+        schema = pa.schema([*table.schema, *(pa.field(name, pa.infer_type([row.get(name) for row in rows])) for name in sorted(extra))])
+        schema = schema.with_metadata({**(table.schema.metadata or {}), **metadata})
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), self.folder / path)
+
+    def lay(self, name: str, rows: Rows) -> None:
+        """Another public table, with these columns."""
+        pq.write_table(pa.Table.from_pylist(rows), self.folder / name)
+
+    def told(self, **facts: Any) -> dict[str, Any]:
+        """A row of another table about a hidden cell."""
+        row = self.first()
+        return {
+            "year": row["year"],
+            "state": row[submitted.CODES[0]],
+            "item": row[submitted.CODES[1]],
+            "place": row[submitted.CODES[2]],
+        } | facts
+
+
+def left_out(plant: Plant) -> None:
+    plant.write([row for row in plant.rows if row is not plant.first()])
+
+
+def by_size(plant: Plant) -> None:
+    plant.write(sorted(plant.rows, key=lambda row: -plant.amounts[key(row)]))
+
+
+def said(**facts: Any) -> Callable[[Plant], None]:
+    def plant_it(plant: Plant) -> None:
+        plant.first().update(facts)
+        plant.write(plant.rows)
+
+    return plant_it
+
+
+def with_column(name: str, of: Callable[[Plant, dict[str, Any]], Any]) -> Callable[[Plant], None]:
+    return lambda plant: plant.write([row | {name: of(plant, row)} for row in plant.rows])
+
+
+def twice(plant: Plant) -> None:
+    total = next(row for row in plant.rows if row["value"] is not None)
+    plant.write([*plant.rows, total | {"value": total["value"] + 1}])
+
+
+def noisy(plant: Plant) -> None:
+    shown = next(row for row in plant.rows if row["value"] is not None)
+    plant.print_it(shown, shown["value"] + 10)
+
+
+def another_vintage(plant: Plant) -> None:
+    plant.write([row | {"vintage_sequence": 1} for row in plant.rows])
+
+
+def earlier_edition(plant: Plant) -> None:
+    """The edition before printed a cell that this one hides, and that did not change."""
+    path = plant.editions / "2026.03.0" / SUMMARY
+    rows = pq.read_table(path).to_pylist()
+    hidden = next(row for row in rows if row["value"] is None and row["measure_code"] == submitted.REFUSED)
+    hidden |= {"value": plant.true(hidden), "value_state": "reported"}
+    pq.write_table(pa.Table.from_pylist(rows, schema=pq.read_schema(path)), path)
+
+
+def by_itself(plant: Plant) -> None:
+    """The revision as it would be protected if nothing had been published before."""
+    alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(2))
+    refused = [row for row in plant.rows if row["measure_code"] == submitted.REFUSED]
+    plant.write([*refused, *(row for row in submitted.rows(alone) if row["measure_code"] == submitted.VALUE)])
+
+
+def metadata(**facts: str) -> Callable[[Plant], None]:
+    return lambda plant: plant.write(plant.rows, **facts)
+
+
+def delta(plant: Plant) -> None:
+    row = plant.first()
+    plant.lay("delta/public/licensing_summary.parquet", [row | {"change": "changed", "value": plant.true(row)}])
+
+
+def delta_of_another(plant: Plant) -> None:
+    plant.lay("delta/public/licensing_totals.parquet", [{"change": "added", "exporter": "XAA:E1"}])
+
+
+def table(**facts: Callable[[Plant], Any]) -> Callable[[Plant], None]:
+    """A subset of the summary in a table of its own."""
+    return lambda plant: plant.lay("public/licensing_by_region.parquet", [plant.told(**{name: of(plant) for name, of in facts.items()})])
+
+
+def true_of(plant: Plant) -> Decimal:
+    return plant.true(plant.first())
+
+
+IN_TABLES: dict[str, Callable[[Plant], None]] = {
+    "an innermost cell is printed": lambda plant: plant.print_it(plant.first()),
+    "a total over items is printed": lambda plant: plant.print_it(plant.first(1)),
+    "a total over destinations is printed": lambda plant: plant.print_it(plant.first(2)),
+    "a total over states is printed": lambda plant: plant.print_it(plant.first(0)),
+    "a cell is printed in thousands": lambda plant: plant.print_it(plant.first(), round(true_of(plant), -3)),
+    "a cell is printed rounded to euro": lambda plant: plant.print_it(plant.first(), round(true_of(plant), 0)),
+    "a cell is printed with noise": lambda plant: plant.print_it(plant.first(), true_of(plant) + 1),
+    "a cell is printed as zero": lambda plant: plant.print_it(plant.first(), Decimal(0)),
+    "a cell is left out as if it were zero": left_out,
+    "a figure that may be printed is another": noisy,
+    "a cell keeps its figure and is said to be kept back": lambda plant: plant.print_it(plant.first(), value_state="suppressed"),
+    "a cell is said to be reported and has no figure": said(value_state="reported", reason_code=None),
+    "a reason says that a cell is sensitive by itself": said(reason_code="primary"),
+    "a reason says that a cell only protects others": said(reason_code="secondary"),
+    "a reason says who asked": said(reason_code="requested"),
+    "a cell is said to be withheld that is not": said(value_state="withheld", reason_code="withheld"),
+    "a cell is said not to be reported": said(value_state="not_reported", reason_code=None),
+    "a total is published twice": twice,
+    "a column says how many contribute": with_column("contributor_count", lambda plant, row: plant.amounts[key(row)] % 7),
+    "a column says what is sensitive by itself": with_column("is_primary", lambda _, row: row["value"] is None),
+    "a column has the protection level": with_column("protection_level", lambda plant, row: plant.amounts[key(row)] / 10),
+    "a column has bounds": with_column("at_least", lambda plant, row: plant.amounts[key(row)] // 200),
+    "rows stand in the order of what they hide": by_size,
+    "a revision passes for what it revises": another_vintage,
+    "the edition before printed what did not change": earlier_edition,
+    "a revision was protected by itself": by_itself,
+    "metadata name a parameter of the rules": metadata(rules="p_percent 0.1"),
+    "metadata name an exporter": metadata(about="without XAA:E1"),
+    "a delta has the figure": delta,
+    "a delta of another table names an exporter": delta_of_another,
+    "a subset stands in another table": table(value=true_of),
+    "a subset stands in another table in thousands": table(thousand=lambda plant: round(true_of(plant) / 1000, 2)),
+    "a subset stands in another table in millions": table(million=lambda plant: round(true_of(plant) / 1_000_000, 4)),
+    "a subset stands in another table as text": table(text=lambda plant: f"worth {true_of(plant):,.2f} euro"),
+    "another table names an exporter": table(largest=lambda _: "XAA:E1"),
+    "another table has a column of the rules": table(least_count=lambda _: 3),
+}
+
+
+@pytest.mark.parametrize("kind", IN_TABLES)
+def test_a_leak_in_a_table_is_found(kind: str, planted: Path, home: Path) -> None:
+    with at_home(ROOT, home):
+        private = disclosure.private_of(home / "editions" / "2026.03.1")
+    assert private is not None
+    plant = Plant(planted, private)
+    before = examine(plant.folder, [planted / "2026.03.0"], private)
+    IN_TABLES[kind](plant)
+    assert (before.findings, bool(examine(plant.folder, [planted / "2026.03.0"], private).findings)) == ((), True)
+
+
+def in_text(path: str, old: str, new: str) -> Callable[[Path, str], None]:
+    def plant_it(public: Path, figure: str) -> None:
+        text = (public / path).read_text(encoding="utf-8")
+        assert old in text
+        (public / path).write_text(text.replace(old, new.format(figure=figure), 1), encoding="utf-8")
+
+    return plant_it
+
+
+def hidden_sheet(public: Path, figure: str) -> None:
+    book = openpyxl.load_workbook(public / "commonlist.xlsx")
+    sheet = book.create_sheet("notes")
+    sheet["A1"], sheet.sheet_state = figure, "veryHidden"
+    book.save(public / "commonlist.xlsx")
+
+
+def part_of_a_workbook(public: Path, figure: str) -> None:
+    with zipfile.ZipFile(public / "commonlist.xlsx", "a") as book:
+        book.writestr("docProps/custom.xml", f"<figure>{figure}</figure>")
+
+
+def other_order(public: Path, _: str) -> None:
+    header, *lines = (public / "licensing_summary.csv").read_text(encoding="utf-8").splitlines()
+    (public / "licensing_summary.csv").write_text("\n".join([header, *reversed(lines)]) + "\n", encoding="utf-8")
+
+
+def another_file(public: Path, figure: str) -> None:
+    (public / "notes.txt").write_text(figure, encoding="utf-8")
+
+
+def another_table(public: Path, _: str) -> None:
+    pq.write_table(pa.table({"figure": [1]}), public / "sums.parquet")
+
+
+def lacking(public: Path, _: str) -> None:
+    (public / "licensing_summary.csv").unlink()
+
+
+IN_FORMS: dict[str, Callable[[Path, str], None]] = {
+    "a CSV file has the figure": in_text("licensing_summary.csv", ",suppressed,", "{figure},suppressed,"),
+    "a CSV file has another order": other_order,
+    "a CSV file is missing": lacking,
+    "a sheet of the workbook is hidden": hidden_sheet,
+    "a part of the workbook has the figure": part_of_a_workbook,
+    "a page has the figure in a comment": in_text("index.html", "</body>", "<!-- {figure} --></body>"),
+    "a page of an item has the figure rounded": in_text("items/ml1.html", "</main>", "<p>about 1.2 million</p></main>"),
+    "a chart has the figure in its title": in_text("items/ml10.html", "<svg", "<svg data-figure='{figure}'"),
+    "the data package says a parameter": in_text("datapackage.json", '"profile"', '"dominance": 0.85, "profile"'),
+    "the feed has the figure": in_text("feed.atom", "</feed>", "<!-- {figure} --></feed>"),
+    "the metadata of search engines have the figure": in_text("dataset.jsonld", '"@context"', '"figure": {figure}, "@context"'),
+    "the statistics have another row": in_text("licensing_totals.sdmx.csv", "\n", "\n{figure}\n"),
+    "another file lies there": another_file,
+    "a table nobody promised lies there": another_table,
+}
+
+
+@pytest.mark.parametrize("kind", IN_FORMS)
+def test_a_leak_in_a_form_of_the_tables_is_found(kind: str, planted: Path) -> None:
+    folder = planted / "2026.03.1"
+    IN_FORMS[kind](folder / "public", "1234567.89")
+    assert derived.strangers(folder, planted / "2026.03.0", manifest.read(folder))
+
+
+def test_forty_kinds_of_leaks_are_planted() -> None:
+    assert len(IN_TABLES) + len(IN_FORMS) >= 40
+
+
+def test_two_sound_editions_are_found_sound(home: Path) -> None:
+    with at_home(ROOT, home):
+        for name, count in (("2026.03.0", 1), ("2026.03.1", 2)):
+            found = disclosure.attack(name)
+            assert (found.findings, found.editions, found.blocks) == ((), count, 2)
+
+
+def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tmp_path: Path) -> None:
+    with at_home(ROOT, tmp_path / "home"):
+        alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(1))
+        folder = proposed(tmp_path / "home", alone)
+        with pytest.raises(CheckError) as caught:
+            edition.commit(folder, now=NOW, inspect=disclosure.inspect)
+        assert caught.value.slug == "check.not_attacked" and edition.current() is None
+        plant = pq.read_table(folder / SUMMARY).to_pylist()
+        first = next(row for row in plant if row["value"] is None)
+        first |= {"value": Decimal(1), "value_state": "reported", "reason_code": None}
+        pq.write_table(pa.Table.from_pylist(plant, schema=pq.read_schema(folder / SUMMARY)), folder / SUMMARY)
+        with pytest.raises(CheckError) as caught:
+            disclosure.require_hidden(folder)
+        assert caught.value.slug == "check.discloses"
+
+
+def test_a_home_that_lost_its_private_files_says_so(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "editions", tmp_path / "home" / "editions")
+    with at_home(ROOT, tmp_path / "home"), pytest.raises(PublishError) as caught:
+        disclosure.attack()
+    assert caught.value.slug == "publish.no_private_files"
