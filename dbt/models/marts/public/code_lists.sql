@@ -16,19 +16,23 @@ places as (
 ),
 
 used as (
-    select distinct
+    select
         'reporting_state' as dimension,
-        reporting_state_code as code
+        reporting_state_code as code,
+        bool_and(is_synthetic) as is_synthetic
     from cells
-    union
+    group by reporting_state_code
+    union all
     select distinct
         'item' as dimension,
-        item_code as code
+        item_code as code,
+        false as is_synthetic
     from cells
-    union
+    union all
     select distinct
         'destination' as dimension,
-        destination_code as code
+        destination_code as code,
+        false as is_synthetic
     from cells
 ),
 
@@ -36,7 +40,10 @@ titled as (
     select
         used.dimension,
         used.code,
-        coalesce(items.title, places.place_name, used.code) as title
+        case
+            when used.is_synthetic then concat('Synthetic state ', used.code)
+            else coalesce(items.title, places.place_name, used.code)
+        end as title
     from used
     left join items
         on

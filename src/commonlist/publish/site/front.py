@@ -5,9 +5,10 @@ from markupsafe import Markup
 from commonlist.publish import charts
 from commonlist.publish.charts import Bar
 from commonlist.publish.files import describe, sha256
-from commonlist.publish.site import places, tiles
+from commonlist.publish.site import places, summary, tiles
 from commonlist.publish.site.page import Drawing, Fact, Link, Page
 from commonlist.publish.site.reading import Reading, Row, grouped
+from commonlist.publish.site.summary import Cut
 
 VALUE_KINDS = ("on", "none", "todo")
 VALUES = "select source_id, predicate, code_count, value_share\nfrom 'value_coverage.parquet'\norder by all;"
@@ -41,6 +42,7 @@ def page(reading: Reading) -> Page:
             "tiles_query": tiles.QUERY,
             "items": places.items(reading),
             "destinations": _destinations(reading),
+            "summary": summary.of(reading, [Cut({}, "reporting_state_code", "state", places.page_of_state)]),
             "tables": _tables(reading),
         },
     )
