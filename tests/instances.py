@@ -1,9 +1,9 @@
 """The instances of disclosure control with published results, as tables; they are nobody's to copy and stay where they are."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, product
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -88,6 +88,24 @@ def licence_cube() -> Instance:
     index = index_cells([table], parents)
     innermost = [number for number, key in enumerate(index.keys) if len(key) == 3 and CUBE.is_sensitive(index.contributions[number])]
     return Instance([table], parents, index, levels_of(index, innermost, CUBE))
+
+
+def cube_of(rows: Iterable[Mapping[str, Any]], dimensions: tuple[str, ...], rules: PrimaryRules) -> Instance:
+    """The cube with all margins of contributions (exporter and amount), and what is sensitive in it by the rules."""
+    shares: dict[tuple[str, ...], dict[str, float]] = {}
+    for row in rows:
+        for kept in product((True, False), repeat=len(dimensions)):
+            key = tuple(row[name] if is_kept else TOTAL for name, is_kept in zip(dimensions, kept, strict=True))
+            known = shares.setdefault(key, {})
+            known[row["exporter_id"]] = known.get(row["exporter_id"], 0.0) + row["amount"]
+    cells = {}
+    for key, known in shares.items():
+        first, second = sorted((0.0, 0.0, *known.values()), reverse=True)[:2]
+        cells[key] = Contributions(sum(known.values()), len(known), first, second)
+    table = Table(dimensions, cells)
+    parents = {name: dict.fromkeys(_codes(table, place), TOTAL) for place, name in enumerate(dimensions)}
+    index = index_cells([table], parents)
+    return Instance([table], parents, index, find_sensitive(index, rules))
 
 
 def published(instance: Instance, secondary: np.ndarray, vintage: str = "") -> list[PublicTable]:

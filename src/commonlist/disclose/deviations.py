@@ -17,6 +17,7 @@ from commonlist.disclose.cells import Cells
 from commonlist.errors import DisclosureError
 
 INTERIOR = (("solver", "ipm"), ("run_crossover", "off"))
+PRIMAL = 4
 MET = 1 - 1e-6
 NOISE = 1e-9
 MOST_GAIN, MOST_LOSS = 1.0, 3.0
@@ -141,7 +142,10 @@ def settle(system: System, bounds: Pair, demands: Demands, rng: np.random.Genera
 
 
 class Reach:
-    """Whether the free cells can meet one demand; one model serves all questions, so that each begins where the last ended."""
+    """Whether the free cells can meet one demand; one model serves all questions, so that each begins where the last ended.
+
+    From one question to the next the goal changes and the last answer stays possible, so that the primal simplex goes on from it.
+    """
 
     def __init__(self, system: System, is_free: np.ndarray, attacker: int = OUTSIDER) -> None:
         self.system = system
@@ -150,6 +154,7 @@ class Reach:
         rows = np.zeros(system.sums.shape[0])
         bounds = tuple(np.where(is_free, side, 0.0) for side in self.widest)
         self.solver = model(csc_array(system.sums), (bounds[0], bounds[1]), (rows, rows), np.zeros(count))
+        self.solver.setOptionValue("simplex_strategy", PRIMAL)
         self.is_free = is_free.copy()
 
     def free(self, cells: np.ndarray) -> None:
