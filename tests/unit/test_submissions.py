@@ -33,6 +33,7 @@ def faults(path: Path) -> list[tuple[str, int | None, str | None]]:
     try:
         return [(fault.slug, fault.line, fault.column) for fault in form.read_form(path).faults]
     except ReadError as problem:
+        assert "layout" not in problem.next_step
         return [(problem.slug, problem.place.line if problem.place else None, problem.place.column if problem.place else None)]
 
 
@@ -63,7 +64,7 @@ def test_the_template_is_a_form_that_lands(home: Path):
     rows = pl.read_parquet(submissions.landed()[0])
     assert rows["category_code"].to_list() == ["ML10", "3", "5"] and set(rows["exporter_id"]) == {"XAA:E017", "XAA:E004"}
     assert rows["is_synthetic"].all() and str(rows["value_eur"][0]) == "1250000.50"
-    assert (home / "restricted").stat().st_mode & 0o077 == 0
+    assert all((home / name).stat().st_mode & 0o077 == 0 for name in ("restricted", "landing/licence_decision"))
 
 
 def test_a_later_file_of_a_state_and_year_replaces_the_earlier(home: Path, tmp_path: Path):
@@ -71,9 +72,47 @@ def test_a_later_file_of_a_state_and_year_replaces_the_earlier(home: Path, tmp_p
     submissions.land_submission(ROOT / form.TEMPLATE)
     (tmp_path / "later.csv").write_text(text.replace("80000", "90000"), encoding="utf-8")
     assert submissions.land_submission(tmp_path / "later.csv").outcome == "landed"
-    assert len(submissions.landed()) == 1 and len(list((home / "restricted" / "raw").iterdir())) == 2
+    assert len(submissions.landed()) == 1 and len(list((home / "restricted" / "raw").glob("??/*"))) == 2
     replaced = [event["replaces"] for event in audit.events() if event["event"] == "submission"]
     assert replaced[0] is None and len(replaced[1]) == 64
+
+
+@pytest.mark.usefixtures("home")
+def test_the_same_bytes_land_again_where_the_common_items_place_them_elsewhere(monkeypatch: pytest.MonkeyPatch):
+    submissions.land_submission(ROOT / form.TEMPLATE)
+    elsewhere = submissions._categories() | {"5": "4"}
+    monkeypatch.setattr(submissions, "_categories", lambda: elsewhere)
+    assert submissions.land_submission(ROOT / form.TEMPLATE).outcome == "landed"
+    assert pl.read_parquet(submissions.landed()[0])["category_code"].to_list() == ["ML10", "3", "4"]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_landed_file_that_was_damaged_is_replaced():
+    submissions.land_submission(ROOT / form.TEMPLATE)
+    submissions.landed()[0].write_bytes(b"PAR1")
+    assert submissions.land_submission(ROOT / form.TEMPLATE).outcome == "landed"
+    assert pl.read_parquet(submissions.landed()[0]).height == 3
+
+
+@pytest.mark.usefixtures("home")
+def test_the_audit_log_tells_a_refusal_and_quotes_no_cell(tmp_path: Path):
+    text = (ROOT / form.TEMPLATE).read_text(encoding="utf-8")
+    (tmp_path / "named.csv").write_text(text.replace("E017", "A NAME"), encoding="utf-8")
+    with pytest.raises(ReadError, match="A NAME"):
+        submissions.land_submission(tmp_path / "named.csv")
+    (event,) = audit.events()
+    assert (event["event"], event["outcome"], event["slugs"], event["faults"]) == ("submission", "failed", ["land.form_cell"], 2)
+    assert "A NAME" not in str(event)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_no_file_or_larger_than_any_form_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert faults(tmp_path) == [("read.not_a_file", None, None)]
+    monkeypatch.setattr(form, "MOST_BYTES", 100)
+    assert faults(ROOT / form.TEMPLATE) == [("land.form_too_long", None, None)]
+    monkeypatch.setattr(form, "MOST_BYTES", 10_000)
+    monkeypatch.setattr(form, "MOST_LINES", 2)
+    assert faults(ROOT / form.TEMPLATE) == [("land.form_too_long", None, None)]
 
 
 @pytest.mark.usefixtures("home")

@@ -5,6 +5,7 @@ differ in size, licences have several lines, some are refused, some ask for conf
 """
 
 import csv
+import itertools
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,16 @@ def _year(rng: np.random.Generator, state: str, year: int, count: int, before: l
     strength = rng.permutation(_falling(exporters, 1.1))
     issued = [row for row in before if row["decision"] == "issued" and row["line_number"] == 1]
     rows: list[dict[str, Any]] = []
+    numbers = (f"{year}/{number:05}" for number in itertools.count(1))
     while len(rows) < count:
-        number = f"{year}/{len({row['licence_id'] for row in rows}) + 1:05}"
         renewed = issued[rng.integers(len(issued))] if issued and rng.random() < RENEWED else None
         exporter = renewed["exporter_pseudonym"] if renewed else f"E{rng.choice(exporters, p=strength):03}"
         licence = _licence(rng, state, date(year, 1, 1) + timedelta(days=int(rng.integers(365))))
-        licence |= {"licence_id": number, "exporter_pseudonym": exporter, "renews_licence_id": renewed["licence_id"] if renewed else ""}
+        licence |= {
+            "licence_id": next(numbers),
+            "exporter_pseudonym": exporter,
+            "renews_licence_id": renewed["licence_id"] if renewed else "",
+        }
         size = float(strength[int(exporter[1:])]) * exporters
         for line in range(1, 1 + min(int(rng.geometric(1 - LONGER)), count - len(rows))):
             goods = {"common_code": renewed["common_code"]} if renewed and line == 1 else {"common_code": _one(rng, ITEMS, 0.7)}
