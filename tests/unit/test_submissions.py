@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from commonlist import audit
 from commonlist.cli import app
-from commonlist.errors import ReadError
+from commonlist.errors import ReadError, SettingsError
 from commonlist.land import form, submissions, synthetic
 from commonlist.schema.licence_decision import LicenceDecision
 from places import COUNTEREXAMPLES, ROOT, at_home
@@ -152,6 +152,34 @@ def test_invented_decisions_are_what_real_ones_are_like_and_the_same_every_time(
     earlier = {row["licence_id"] for row in rows if row["decision_date"] < "2025"}
     assert {row["renews_licence_id"] for row in rows if row["renews_licence_id"]} <= earlier
     assert max(Counter((row["state_code"], row["licence_id"]) for row in rows).values()) > 1
+
+
+@pytest.mark.usefixtures("home")
+def test_more_is_invented_where_more_is_asked_for_and_all_of_it_are_forms(tmp_path: Path):
+    made = synthetic.generate(tmp_path, (2023,), 4_000, 1, synthetic.Extent(items=32, places=200))
+    assert [path.name for path in made] == [f"xa{letter}_2023.csv" for letter in "abcdefghij"]
+    assert all(faults(path) == [] for path in made)
+    rows = [row for path in made for row in form.read_form(path).rows]
+    assert len({row["common_code"] for row in rows}) == 32 and len({row["destination_code"] for row in rows}) > 150
+
+
+@pytest.mark.usefixtures("home")
+def test_one_refused_file_keeps_no_other_from_being_checked_or_landed():
+    files = [str(FOLDER / "latin_1.csv"), str(FOLDER / "web_page.csv"), str(ROOT / form.TEMPLATE)]
+    checked = CliRunner().invoke(app, ["submissions", "check", *files, "--json"])
+    told = [(one["file"], one["slug"]) for one in json.loads(checked.output)]
+    assert told == [("latin_1.csv", "read.wrong_encoding"), ("web_page.csv", "read.html_page")]
+    landed = CliRunner().invoke(app, ["submissions", "land", *files])
+    assert isinstance(landed.exception, ReadError) and landed.exception.slug == "read.wrong_encoding"
+    assert " 2025 " in landed.output and len(submissions.landed()) == 1
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("command", ["template", "generate"])
+def test_a_place_that_cannot_be_written_is_no_fault_of_ours(command: str, tmp_path: Path):
+    (tmp_path / "a_file").write_text("in the way", encoding="utf-8")
+    refused = CliRunner().invoke(app, ["submissions", command, "--to", str(tmp_path / "a_file" / "below")])
+    assert isinstance(refused.exception, SettingsError) and refused.exception.slug == "settings.cannot_write"
 
 
 def test_the_commands_write_the_form_check_it_and_land_it(home: Path, tmp_path: Path):

@@ -39,13 +39,14 @@ class Fault(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     slug: str
-    line: int
+    line: int | None
     column: str | None
     message: str
     next_step: str
 
     def __str__(self) -> str:
-        where = f"line {self.line}" + (f", column {self.column!r}" if self.column else "")
+        line = f"line {self.line}" if self.line else "the file"
+        where = line + (f", column {self.column!r}" if self.column else "")
         return f"{where}: {self.message}. Next: {self.next_step} [{self.slug}]"
 
 
@@ -62,7 +63,7 @@ class Form(BaseModel):
 
 def is_synthetic(state_code: str) -> bool:
     """Whether ISO 3166-1 leaves the code to its users (XAA to XZZ), and we have not given it to a place that is real (XKX)."""
-    return state_code.startswith("X") and state_code not in _destinations()
+    return state_code.startswith("X") and state_code not in destination_codes()
 
 
 def read_form(path: Path) -> Form:
@@ -73,7 +74,16 @@ def read_form(path: Path) -> Form:
     rows = reading.table.to_dicts()
     broken = [Fault(slug=one.reason, line=one.line, column=None, message=one.detail, next_step=MEND) for one in reading.rejections]
     first = {(fault.line, fault.column): fault for fault in (*_licences(rows), *reversed([*_cells(rows), *_codes(rows)]), *broken)}
-    return Form(file_name=path.name, data=data, rows=tuple(rows), faults=tuple(sorted(first.values(), key=lambda fault: fault.line)))
+    return Form(file_name=path.name, data=data, rows=tuple(rows), faults=tuple(sorted(first.values(), key=lambda fault: fault.line or 0)))
+
+
+def faults(path: Path) -> tuple[Fault, ...]:
+    """Everything wrong with a file, also where it is no table with the columns of the form."""
+    try:
+        return read_form(path).faults
+    except ReadError as problem:
+        place = problem.place if isinstance(problem.place, Place) else Place(file=path.name)
+        return (Fault(slug=problem.slug, line=place.line, column=place.column, message=problem.message, next_step=problem.next_step),)
 
 
 MEND = "correct that line; `commonlist submissions template` writes an example"
@@ -151,7 +161,7 @@ def _cells(rows: list[Row]) -> Iterator[Fault]:
 def _codes(rows: list[Row]) -> Iterator[Fault]:
     codes = {
         "common_code": ("items.csv", {row["common_code"] for row in _shared("items.csv")}),
-        "destination_code": ("destinations.csv", _destinations()),
+        "destination_code": ("destinations.csv", destination_codes()),
         "end_use_code": ("end_uses.csv", {row["end_use_code"] for row in _shared("end_uses.csv") if row["facet"] != "remark"}),
     }
     states = {publisher.alpha3 for publisher in registry.publishers()}
@@ -210,7 +220,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _destinations() -> set[str]:
+def destination_codes() -> set[str]:
     """The codes of places that still are."""
     return {row["alpha3"] for row in _shared("destinations.csv") if row["alpha3"] and not row["valid_to"]}
 
