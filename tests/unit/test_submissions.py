@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from commonlist import audit
+from commonlist import audit, pipeline
 from commonlist.cli import app
 from commonlist.errors import ReadError, SettingsError
 from commonlist.land import form, submissions, synthetic
@@ -172,6 +172,14 @@ def test_one_refused_file_keeps_no_other_from_being_checked_or_landed():
     landed = CliRunner().invoke(app, ["submissions", "land", *files])
     assert isinstance(landed.exception, ReadError) and landed.exception.slug == "read.wrong_encoding"
     assert " 2025 " in landed.output and len(submissions.landed()) == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_a_folder_of_licence_decisions_alone_is_not_a_folder_without_anything(tmp_path: Path):
+    synthetic.generate(tmp_path / "submissions", (2025,), 10)
+    with pytest.raises(SettingsError, match=r"settings\.nothing_landed"):
+        pipeline.run("folder", tmp_path)
+    assert len(submissions.landed()) == 10
 
 
 @pytest.mark.usefixtures("home")
