@@ -45,7 +45,7 @@ def require_hidden(candidate: Path) -> None:
 
     Raises CheckError `check.discloses`.
     """
-    made = settings().home / "restricted" / "next"
+    made = settings().restricted / "next"
     found = examine(candidate, _earlier(shelf.head(settings().editions) + 1), made)
     if found.findings:
         audit.record("disclosure", outcome="held_back", findings=[str(finding) for finding in found.findings])
@@ -100,7 +100,7 @@ def private_of(folder: Path | None) -> Path | None:
 
 
 def _kept(folder: Path) -> Path:
-    return settings().home / "restricted" / sha256(folder / SUMMARY)
+    return settings().restricted / sha256(folder / SUMMARY)
 
 
 def _edition(name: str | None) -> Path:

@@ -129,8 +129,8 @@ def run(origin: str = "fetched", folder: Path | None = None, on_step: Callable[[
     steps = [Step(name=f"read {code}.yml", outcome="failed", seconds=0, detail=str(fault)) for code, fault in registry.faults().items()]
     with _alone():
         sweep()
-        landings = list(_land_steps(origin, folder, on_step))
-        steps += [*landings, *_submission_steps(origin, folder, on_step)]
+        landings = [*_land_steps(origin, folder, on_step), *_submission_steps(origin, folder, on_step)]
+        steps += landings
         try:
             _require_something_found(landings)
             edition = _renewed(steps, on_step)

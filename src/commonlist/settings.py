@@ -31,6 +31,10 @@ class Settings(BaseSettings):
         return self.home / "raw"
 
     @property
+    def restricted(self) -> Path:
+        return self.home / "restricted"
+
+    @property
     def landing(self) -> Path:
         return self.home / "landing"
 

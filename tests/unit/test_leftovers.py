@@ -10,6 +10,7 @@ from commonlist import pipeline
 from commonlist.errors import CommonlistError
 from commonlist.land import raw
 from commonlist.land.leftovers import ABOUT_TO_BE_LOCKED, sweep
+from commonlist.settings import settings
 
 
 def left(path: Path, data: bytes = b"half", age: float = 0) -> Path:
@@ -22,6 +23,8 @@ def left(path: Path, data: bytes = b"half", age: float = 0) -> Path:
 def test_drafts_of_killed_landings_are_removed_and_what_landed_stays(home: Path) -> None:
     drafts = [
         left(home / "raw" / "incoming" / "tmpabc"),
+        left(home / "restricted" / "raw" / "incoming" / "tmpabc"),
+        left(home / "landing" / "licence_decision" / "xaa" / ".2025.parquet.tmp"),
         left(home / "raw" / "incoming" / "tmpempty", b"", ABOUT_TO_BE_LOCKED + 1),
         left(home / "landing" / "control_item" / "us_ccl" / ".2024-09-06.parquet.tmp"),
         left(home / "landing" / "publication" / "us_ccl" / ".2024-09-06.parquet.4711.tmp"),
@@ -39,7 +42,7 @@ def test_drafts_of_killed_landings_are_removed_and_what_landed_stays(home: Path)
 
 @pytest.mark.usefixtures("home")
 def test_a_draft_that_is_being_written_is_left_alone() -> None:
-    with raw.draft() as stream:
+    with raw.draft(settings().raw) as stream:
         stream.write(b"half")
         stream.flush()
         assert sweep() == []

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from commonlist import audit
+from commonlist import audit, pipeline
 from commonlist.cli import app
-from commonlist.errors import ReadError
+from commonlist.errors import ReadError, SettingsError
 from commonlist.land import form, submissions, synthetic
 from commonlist.schema.licence_decision import LicenceDecision
 from places import COUNTEREXAMPLES, ROOT, at_home
@@ -33,6 +33,7 @@ def faults(path: Path) -> list[tuple[str, int | None, str | None]]:
     try:
         return [(fault.slug, fault.line, fault.column) for fault in form.read_form(path).faults]
     except ReadError as problem:
+        assert "layout" not in problem.next_step
         return [(problem.slug, problem.place.line if problem.place else None, problem.place.column if problem.place else None)]
 
 
@@ -63,7 +64,7 @@ def test_the_template_is_a_form_that_lands(home: Path):
     rows = pl.read_parquet(submissions.landed()[0])
     assert rows["category_code"].to_list() == ["ML10", "3", "5"] and set(rows["exporter_id"]) == {"XAA:E017", "XAA:E004"}
     assert rows["is_synthetic"].all() and str(rows["value_eur"][0]) == "1250000.50"
-    assert (home / "restricted").stat().st_mode & 0o077 == 0
+    assert all((home / name).stat().st_mode & 0o077 == 0 for name in ("restricted", "landing/licence_decision"))
 
 
 def test_a_later_file_of_a_state_and_year_replaces_the_earlier(home: Path, tmp_path: Path):
@@ -71,9 +72,47 @@ def test_a_later_file_of_a_state_and_year_replaces_the_earlier(home: Path, tmp_p
     submissions.land_submission(ROOT / form.TEMPLATE)
     (tmp_path / "later.csv").write_text(text.replace("80000", "90000"), encoding="utf-8")
     assert submissions.land_submission(tmp_path / "later.csv").outcome == "landed"
-    assert len(submissions.landed()) == 1 and len(list((home / "restricted" / "raw").iterdir())) == 2
+    assert len(submissions.landed()) == 1 and len(list((home / "restricted" / "raw").glob("??/*"))) == 2
     replaced = [event["replaces"] for event in audit.events() if event["event"] == "submission"]
     assert replaced[0] is None and len(replaced[1]) == 64
+
+
+@pytest.mark.usefixtures("home")
+def test_the_same_bytes_land_again_where_the_common_items_place_them_elsewhere(monkeypatch: pytest.MonkeyPatch):
+    submissions.land_submission(ROOT / form.TEMPLATE)
+    elsewhere = submissions._categories() | {"5": "4"}
+    monkeypatch.setattr(submissions, "_categories", lambda: elsewhere)
+    assert submissions.land_submission(ROOT / form.TEMPLATE).outcome == "landed"
+    assert pl.read_parquet(submissions.landed()[0])["category_code"].to_list() == ["ML10", "3", "4"]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_landed_file_that_was_damaged_is_replaced():
+    submissions.land_submission(ROOT / form.TEMPLATE)
+    submissions.landed()[0].write_bytes(b"PAR1")
+    assert submissions.land_submission(ROOT / form.TEMPLATE).outcome == "landed"
+    assert pl.read_parquet(submissions.landed()[0]).height == 3
+
+
+@pytest.mark.usefixtures("home")
+def test_the_audit_log_tells_a_refusal_and_quotes_no_cell(tmp_path: Path):
+    text = (ROOT / form.TEMPLATE).read_text(encoding="utf-8")
+    (tmp_path / "named.csv").write_text(text.replace("E017", "A NAME"), encoding="utf-8")
+    with pytest.raises(ReadError, match="A NAME"):
+        submissions.land_submission(tmp_path / "named.csv")
+    (event,) = audit.events()
+    assert (event["event"], event["outcome"], event["slugs"], event["faults"]) == ("submission", "failed", ["land.form_cell"], 2)
+    assert "A NAME" not in str(event)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_no_file_or_larger_than_any_form_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert faults(tmp_path) == [("read.not_a_file", None, None)]
+    monkeypatch.setattr(form, "MOST_BYTES", 100)
+    assert faults(ROOT / form.TEMPLATE) == [("land.form_too_long", None, None)]
+    monkeypatch.setattr(form, "MOST_BYTES", 10_000)
+    monkeypatch.setattr(form, "MOST_LINES", 2)
+    assert faults(ROOT / form.TEMPLATE) == [("land.form_too_long", None, None)]
 
 
 @pytest.mark.usefixtures("home")
@@ -113,6 +152,42 @@ def test_invented_decisions_are_what_real_ones_are_like_and_the_same_every_time(
     earlier = {row["licence_id"] for row in rows if row["decision_date"] < "2025"}
     assert {row["renews_licence_id"] for row in rows if row["renews_licence_id"]} <= earlier
     assert max(Counter((row["state_code"], row["licence_id"]) for row in rows).values()) > 1
+
+
+@pytest.mark.usefixtures("home")
+def test_more_is_invented_where_more_is_asked_for_and_all_of_it_are_forms(tmp_path: Path):
+    made = synthetic.generate(tmp_path, (2023,), 4_000, 1, synthetic.Extent(items=32, places=200))
+    assert [path.name for path in made] == [f"xa{letter}_2023.csv" for letter in "abcdefghij"]
+    assert all(faults(path) == [] for path in made)
+    rows = [row for path in made for row in form.read_form(path).rows]
+    assert len({row["common_code"] for row in rows}) == 32 and len({row["destination_code"] for row in rows}) > 150
+
+
+@pytest.mark.usefixtures("home")
+def test_one_refused_file_keeps_no_other_from_being_checked_or_landed():
+    files = [str(FOLDER / "latin_1.csv"), str(FOLDER / "web_page.csv"), str(ROOT / form.TEMPLATE)]
+    checked = CliRunner().invoke(app, ["submissions", "check", *files, "--json"])
+    told = [(one["file"], one["slug"]) for one in json.loads(checked.output)]
+    assert told == [("latin_1.csv", "read.wrong_encoding"), ("web_page.csv", "read.html_page")]
+    landed = CliRunner().invoke(app, ["submissions", "land", *files])
+    assert isinstance(landed.exception, ReadError) and landed.exception.slug == "read.wrong_encoding"
+    assert " 2025 " in landed.output and len(submissions.landed()) == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_a_folder_of_licence_decisions_alone_is_not_a_folder_without_anything(tmp_path: Path):
+    synthetic.generate(tmp_path / "submissions", (2025,), 10)
+    with pytest.raises(SettingsError, match=r"settings\.nothing_landed"):
+        pipeline.run("folder", tmp_path)
+    assert len(submissions.landed()) == 10
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("command", ["template", "generate"])
+def test_a_place_that_cannot_be_written_is_no_fault_of_ours(command: str, tmp_path: Path):
+    (tmp_path / "a_file").write_text("in the way", encoding="utf-8")
+    refused = CliRunner().invoke(app, ["submissions", command, "--to", str(tmp_path / "a_file" / "below")])
+    assert isinstance(refused.exception, SettingsError) and refused.exception.slug == "settings.cannot_write"
 
 
 def test_the_commands_write_the_form_check_it_and_land_it(home: Path, tmp_path: Path):

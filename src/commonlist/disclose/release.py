@@ -31,7 +31,7 @@ NEXT = "next"
 
 def restricted() -> Path:
     """Where private files lie: for the operator and the states' own staff alone."""
-    return settings().home / "restricted"
+    return settings().restricted
 
 
 def release(last: Path | None, sequence: int) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def _conditions(known: RawFile | None) -> dict[str, str]:
 
 
 def _keep_body(url: str, response: httpx2.Response) -> RawFile:
-    with raw.draft() as body:
+    with raw.draft(settings().raw) as body:
         for chunk in _limited(url, response):
             body.write(chunk)
         body.flush()

@@ -1,12 +1,14 @@
 """A state's file of licence decisions to what is wrong with it, line by line, without a network and without landing anything.
 
 `exports/forms/licence_decision.schema.json` says what a cell may hold. Beyond it:
-- codes exist: items, destinations and end uses of `crosswalks/common/`; the state is one that declares something, or a synthetic one;
+- a cell is printable ASCII: to Python's `$` in a pattern, unlike JSON Schema's, a line break at the end is none;
+- codes exist: items, end uses and destinations in force of `crosswalks/common/`; the state is one that declares something, or synthetic;
 - a line stands once; a file has one state and one year of decisions; a licence does not end before it begins, and a refused one not at all.
 """
 
 import csv
 import json
+import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -14,17 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from commonlist import registry
 from commonlist.errors import Place, ReadError
-from commonlist.land.read.delimited import read_csv
-from commonlist.land.reading import LINE
+from commonlist.land.read.delimited import CsvOptions, parse_csv
+from commonlist.land.read.guard import text_of, unpacked
+from commonlist.land.reading import LINE, Reading
+from commonlist.schema.codes import name_strangers
 from commonlist.settings import settings
 
 SCHEMA = Path("exports") / "forms" / "licence_decision.schema.json"
 TEMPLATE = Path("exports") / "forms" / "licence_decision.template.csv"
 MOST_LINES = 1_000_000
+MOST_BYTES = 200 * 2**20
 Row = dict[str, Any]
 
 
@@ -34,44 +39,81 @@ class Fault(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     slug: str
-    line: int
+    line: int | None
     column: str | None
     message: str
     next_step: str
 
     def __str__(self) -> str:
-        where = f"line {self.line}" + (f", column {self.column!r}" if self.column else "")
+        line = f"line {self.line}" if self.line else "the file"
+        where = line + (f", column {self.column!r}" if self.column else "")
         return f"{where}: {self.message}. Next: {self.next_step} [{self.slug}]"
 
 
 class Form(BaseModel):
-    """A file as read: its rows by column, each with its `source_line`, and what is wrong with it, once a cell, by line."""
+    """A file as read: its bytes, its rows by column, each with its `source_line`, and what is wrong with it, once a cell, by line."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file_name: str
+    data: bytes = Field(repr=False)
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
 
 
 def is_synthetic(state_code: str) -> bool:
-    """Whether ISO 3166-1 leaves the code to its users (XAA to XZZ), so that no state has it."""
-    return state_code.startswith("X")
+    """Whether ISO 3166-1 leaves the code to its users (XAA to XZZ), and we have not given it to a place that is real (XKX)."""
+    return state_code.startswith("X") and state_code not in destination_codes()
 
 
 def read_form(path: Path) -> Form:
     """Read and judge a file. Raises ReadError where it is no table with the columns of the form."""
-    reading = read_csv(path, {})
+    data = _bytes_of(path)
+    reading = _read(data, path)
     _require_columns(reading.table.columns, path)
-    if reading.table.height > MOST_LINES:
-        raise ReadError("land.form_too_long", f"more than {MOST_LINES:,} lines", place=path, next_step="send one file for each year")
     rows = reading.table.to_dicts()
     broken = [Fault(slug=one.reason, line=one.line, column=None, message=one.detail, next_step=MEND) for one in reading.rejections]
     first = {(fault.line, fault.column): fault for fault in (*_licences(rows), *reversed([*_cells(rows), *_codes(rows)]), *broken)}
-    return Form(file_name=path.name, rows=tuple(rows), faults=tuple(sorted(first.values(), key=lambda fault: fault.line)))
+    return Form(file_name=path.name, data=data, rows=tuple(rows), faults=tuple(sorted(first.values(), key=lambda fault: fault.line or 0)))
+
+
+def faults(path: Path) -> tuple[Fault, ...]:
+    """Everything wrong with a file, also where it is no table with the columns of the form."""
+    try:
+        return read_form(path).faults
+    except ReadError as problem:
+        place = problem.place if isinstance(problem.place, Place) else Place(file=path.name)
+        return (Fault(slug=problem.slug, line=place.line, column=place.column, message=problem.message, next_step=problem.next_step),)
 
 
 MEND = "correct that line; `commonlist submissions template` writes an example"
+SAVE = "save the file as CSV with commas, in UTF-8, under the header that `commonlist submissions template` writes"
+
+
+def _bytes_of(path: Path) -> bytes:
+    if not (path.is_file() and os.access(path, os.R_OK)):
+        message = "what lies there is no file that can be read"
+        raise ReadError("read.not_a_file", message, place=path, next_step="name the CSV file that holds the decisions")
+    if path.stat().st_size > MOST_BYTES:
+        raise _too_long(f"more than {MOST_BYTES:,} bytes", path)
+    return path.read_bytes()
+
+
+def _read(data: bytes, path: Path) -> Reading:
+    """The table; what keeps a file from being one is told to who fills in a form, not to who declares a layout."""
+    try:
+        text = text_of(unpacked(data, path), path)
+        if text.count("\n") > MOST_LINES:
+            raise _too_long(f"more than {MOST_LINES:,} lines", path)
+        return parse_csv(text, CsvOptions(), path)
+    except ReadError as problem:
+        if problem.slug.startswith("read."):
+            problem.next_step = SAVE
+        raise
+
+
+def _too_long(message: str, path: Path) -> ReadError:
+    return ReadError("land.form_too_long", message, place=path, next_step="send one file for each year")
 
 
 @cache
@@ -108,26 +150,30 @@ def _cells(rows: list[Row]) -> Iterator[Fault]:
         for column in _schema()["required"]:
             if column not in cells:
                 yield _fault(row, column, "land.form_blank", "is blank", f"give {told[column]['description']}")
-        for problem in validator.iter_errors(cells):
-            if problem.path:
-                column = str(problem.path[0])
-                yield _fault(row, column, "land.form_cell", f"holds {_shown(cells[column])}", f"give {told[column]['description']}")
+        broken = {
+            str(problem.path[0]): f"holds {_shown(cells[problem.path[0]])}" for problem in validator.iter_errors(cells) if problem.path
+        }
+        broken |= {column: f"holds {strange}" for column, cell in cells.items() if (strange := name_strangers(cell))}
+        for column, what in broken.items():
+            yield _fault(row, column, "land.form_cell", what, f"give {told[column]['description']}")
 
 
 def _codes(rows: list[Row]) -> Iterator[Fault]:
-    known = {
-        "common_code": ("items.csv", "common_code"),
-        "destination_code": ("destinations.csv", "alpha3"),
-        "end_use_code": ("end_uses.csv", "end_use_code"),
+    codes = {
+        "common_code": ("items.csv", {row["common_code"] for row in _shared("items.csv")}),
+        "destination_code": ("destinations.csv", destination_codes()),
+        "end_use_code": ("end_uses.csv", {row["end_use_code"] for row in _shared("end_uses.csv") if row["facet"] != "remark"}),
     }
-    codes = {column: (name, _column(name, key)) for column, (name, key) in known.items()}
     states = {publisher.alpha3 for publisher in registry.publishers()}
+    states |= {state for state in {row["state_code"] for row in rows} if state and is_synthetic(state)}
     for row in rows:
         for column, (name, found) in codes.items():
             if row[column] is not None and row[column] not in found:
-                yield _fault(row, column, "land.form_code", f"holds {_shown(row[column])}", f"give a code of crosswalks/common/{name}")
+                yield _fault(
+                    row, column, "land.form_code", f"holds {_shown(row[column])}", f"give a code in force of crosswalks/common/{name}"
+                )
         state = row["state_code"]
-        if state is not None and state not in states and not is_synthetic(state):
+        if state is not None and state not in states:
             yield _fault(
                 row, "state_code", "land.form_state", f"{_shown(state)} is no state with a folder", "give one of crosswalks/*/*.yml"
             )
@@ -174,6 +220,11 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _column(name: str, key: str) -> set[str]:
+def destination_codes() -> set[str]:
+    """The codes of places that still are."""
+    return {row["alpha3"] for row in _shared("destinations.csv") if row["alpha3"] and not row["valid_to"]}
+
+
+def _shared(name: str) -> list[Row]:
     with (settings().crosswalks / "common" / name).open(encoding="utf-8", newline="") as file:
-        return {row[key] for row in csv.DictReader(file)} - {""}
+        return list(csv.DictReader(file))

@@ -17,7 +17,8 @@ ABOUT_TO_BE_LOCKED = 60
 
 def sweep() -> list[Path]:
     """Remove every draft nobody writes any more; returns what was removed."""
-    removed = [path for path in sorted((settings().raw / "incoming").glob("*")) if _is_nobodys(path)]
+    stores = (settings().raw, settings().restricted / "raw")
+    removed = [path for store in stores for path in sorted(store.glob("incoming/*")) if _is_nobodys(path)]
     for path in removed:
         path.unlink(missing_ok=True)
     for source_id in sorted({path.parent.name for path in _drafts("*")}):

@@ -1,5 +1,6 @@
 """Publications as they came, to files under `$COMMONLIST_HOME/raw` that are named by their SHA-256 and never change.
 
+- What is restricted is kept likewise below `restricted/raw` (`keep_bytes`), in a folder that only its owner may enter.
 - `raw/<sha[:2]>/<sha>` holds the bytes, `….json` beside it says where and when they first came in.
 - The same bytes kept twice change nothing: the first record stands.
 - `raw/by_address/<hash of the address>.json` is the record of what was last fetched from one address, for conditional requests.
@@ -44,7 +45,7 @@ def keep(  # noqa: PLR0913 -- a provenance has this many parts
     data: bytes | Path, *, url: str, file_name: str, retrieved_at: datetime, origin: Origin, headers: dict[str, str] | None = None
 ) -> RawFile:
     """Store the bytes (or a copy of the file) and return their record: the first one, where the same bytes were kept before."""
-    path = _keep_bytes(data)
+    path = keep_bytes(data, settings().raw)
     came = RawFile(
         path=path, sha256=path.name, url=url, file_name=file_name, retrieved_at=retrieved_at, headers=headers or {}, origin=origin
     )
@@ -71,9 +72,9 @@ def find(url: str) -> RawFile | None:
 
 
 @contextmanager
-def draft() -> Iterator[IO[bytes]]:
+def draft(store: Path) -> Iterator[IO[bytes]]:
     """A nameless-to-others file on the store's own disk, locked while it is written; removed at the end unless it was renamed."""
-    folder = settings().raw / "incoming"
+    folder = store / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=folder, delete=False) as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
@@ -83,14 +84,15 @@ def draft() -> Iterator[IO[bytes]]:
             Path(stream.name).unlink(missing_ok=True)
 
 
-def _keep_bytes(data: bytes | Path) -> Path:
+def keep_bytes(data: bytes | Path, store: Path) -> Path:
+    """The file below the store that holds these bytes, named by their SHA-256."""
     digest = hashlib.sha256()
-    with BytesIO(data) if isinstance(data, bytes) else data.open("rb") as stream, draft() as copy:
+    with BytesIO(data) if isinstance(data, bytes) else data.open("rb") as stream, draft(store) as copy:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
             copy.write(chunk)
         sha256 = digest.hexdigest()
-        path = settings().raw / sha256[:2] / sha256
+        path = store / sha256[:2] / sha256
         if not path.exists():
             _settle(copy, path)
     return path
@@ -107,7 +109,7 @@ def _settle(finished: IO[bytes], path: Path) -> None:
 
 
 def _write_record(came: RawFile, record: Path) -> None:
-    with draft() as stream:
+    with draft(settings().raw) as stream:
         stream.write(came.model_dump_json(indent=2, exclude={"path"}).encode() + b"\n")
         _settle(stream, record)
 

@@ -64,12 +64,13 @@ def store(source: Source, frames: Mapping[str, pl.DataFrame], rejections: Iterab
 def is_whole(source: Source, publication: dict[str, Any]) -> bool:
     """Whether the rows of a landed edition are those its publication row accounts for."""
     return all(
-        path.exists() and _fingerprint(path) == publication[FINGERPRINT]
+        path.exists() and fingerprint_of(path) == publication[FINGERPRINT]
         for path in _landed_paths(source.record, source.source_id, publication["edition_date"])
     )
 
 
-def _fingerprint(path: Path) -> str | None:
+def fingerprint_of(path: Path) -> str | None:
+    """What a landed file was made of; None where it does not say, or is damaged."""
     try:
         return pl.read_parquet_metadata(path).get(FINGERPRINT)
     except pl.exceptions.PolarsError:

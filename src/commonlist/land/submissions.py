@@ -1,14 +1,18 @@
 """States' files of licence decisions to landed rows that only the operator and the protection of the summary read.
 
 - A file is landed whole or not at all; the file of a state and year replaces the one before, and the audit log names both.
-- The bytes that came are kept in `restricted/raw/` under their SHA-256, rows in `landing/licence_decision/<state>/<year>.parquet`.
+- The bytes that came are kept in `restricted/raw/` under their SHA-256, rows in `landing/licence_decision/<state>/<year>.parquet`; only
+  the owner of the home may enter either folder.
+- The audit log names files, counts, checksums and the kinds of faults, and quotes no cell.
 """
 
 import csv
+import fcntl
 import hashlib
+import os
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,10 +20,11 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit
-from commonlist.errors import Place, ReadError
+from commonlist.errors import CommonlistError, Place, ReadError
 from commonlist.land.form import Form, Row, is_synthetic, read_form
+from commonlist.land.raw import keep_bytes
 from commonlist.land.reading import LINE
-from commonlist.land.store import turn
+from commonlist.land.store import EVERY_SOURCE, FINGERPRINT, fingerprint_of, turn
 from commonlist.schema.licence_decision import LicenceDecision
 from commonlist.settings import settings
 
@@ -42,28 +47,45 @@ class Submission(BaseModel):
 
 def landed() -> list[Path]:
     """The landed files, by state and year."""
-    return sorted((settings().landing / RECORD).glob("*/*.parquet"))
+    return sorted((settings().landing / RECORD).glob("[!_]*/*.parquet"))
 
 
 def land_submission(path: Path) -> Submission:
     """Land one file. Raises ReadError `land.form_refused` with its first faults, and what `read_form` raises; nothing lands then."""
-    form = read_form(path)
-    if form.faults:
-        raise refusal(form)
-    rows = [_row(row) for row in form.rows]
-    state, year = rows[0]["state_code"], rows[0]["decision_date"].year
+    form = _sound(path)
+    state, categories = form.rows[0]["state_code"], _categories()
+    marks = {"is_synthetic": is_synthetic(state)}
+    rows = [_row(row, categories) | marks for row in form.rows]
+    year = rows[0]["decision_date"].year
     target = settings().landing / RECORD / state.lower() / f"{year}.parquet"
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = hashlib.sha256(form.data).hexdigest()
     facts: dict[str, Any] = {"file_name": path.name, "state_code": state, "year": year, "lines": len(rows)}
     facts |= {"licences": len({row["licence_id"] for row in rows})}
-    with turn(RECORD):
-        before = pl.read_parquet_metadata(target).get("sha256") if target.is_file() else None
-        if before == sha256:
+    content = _parquet(rows, sha256)
+    with turn(target.parent.name):
+        if target.is_file() and target.read_bytes() == content:
             return Submission(**facts, outcome="unchanged")
-        _keep(path, sha256)
-        _write(rows, target, sha256)
+        before = fingerprint_of(target) if target.is_file() else None
+        for folder in (settings().restricted, settings().landing / RECORD):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        keep_bytes(form.data, settings().restricted / "raw")
+        _replace(target, content)
     audit.record("submission", outcome="landed", source_sha256=sha256, replaces=before, **facts)
     return Submission(**facts, outcome="landed")
+
+
+def _sound(path: Path) -> Form:
+    try:
+        form = read_form(path)
+    except CommonlistError as problem:
+        audit.record("submission", outcome="failed", file_name=path.name, slugs=[problem.slug], faults=1)
+        raise
+    if form.faults:
+        slugs = sorted({fault.slug for fault in form.faults})
+        audit.record("submission", outcome="failed", file_name=path.name, slugs=slugs, faults=len(form.faults))
+        raise refusal(form)
+    return form
 
 
 def refusal(form: Form) -> ReadError:
@@ -79,7 +101,7 @@ def refusal(form: Form) -> ReadError:
     )
 
 
-def _row(row: Row) -> Row:
+def _row(row: Row, categories: dict[str, str]) -> Row:
     kept = {name: row[name] for name in ("licence_id", "common_code", "destination_code", "end_use_code", "decision")}
     requests = {name: row[name] for name in ("confidentiality_request_id", "renews_licence_id")}
     return {
@@ -88,16 +110,14 @@ def _row(row: Row) -> Row:
         "state_code": row["state_code"],
         "line_number": int(row["line_number"]),
         "exporter_id": f"{row['state_code']}:{row['exporter_pseudonym']}",
-        "category_code": _categories()[row["common_code"]],
+        "category_code": categories[row["common_code"]],
         "decision_date": date.fromisoformat(row["decision_date"]),
         "valid_to_date": date.fromisoformat(row["valid_to_date"]) if row["valid_to_date"] else None,
         "value_eur": Decimal(row["value_eur"]),
-        "is_synthetic": is_synthetic(row["state_code"]),
         "source_line": row[LINE],
     }
 
 
-@cache
 def _categories() -> dict[str, str]:
     """What each common code is counted under: the highest code above it that has a digit."""
     path = settings().crosswalks / "common" / "items.csv"
@@ -111,19 +131,20 @@ def _categories() -> dict[str, str]:
     return {code: top(code) for code in parents}
 
 
-def _keep(path: Path, sha256: str) -> None:
-    folder = settings().home / "restricted" / "raw"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.parent.chmod(0o700)
-    draft = folder / f".{sha256}.tmp"
-    draft.write_bytes(path.read_bytes())
-    draft.replace(folder / sha256)
-
-
-def _write(rows: list[Row], target: Path, sha256: str) -> None:
+def _parquet(rows: list[Row], sha256: str) -> bytes:
     schema = {name: column.dtype.type for name, column in LicenceDecision.to_schema().columns.items()}
     frame = LicenceDecision.validate(pl.DataFrame(rows, schema=schema, orient="row").sort("state_code", "licence_id", "line_number"))
+    content = BytesIO()
+    frame.write_parquet(content, compression="zstd", compression_level=3, metadata={FINGERPRINT: sha256})
+    return content.getvalue()
+
+
+def _replace(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.tmp")
-    frame.write_parquet(draft, compression="zstd", compression_level=3, metadata={"sha256": sha256})
-    draft.replace(target)
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    with turn(EVERY_SOURCE, fcntl.LOCK_SH):
+        draft.replace(target)

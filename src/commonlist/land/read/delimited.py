@@ -60,7 +60,11 @@ class _Record(NamedTuple):
 def read_csv(path: Path, options: dict[str, Any]) -> Reading:
     """Every cell as printed (`NA` is text, `0301` keeps its zero), a blank one null. Raises ReadError naming line and column."""
     chosen = CsvOptions.parse(options)
-    text = read_text(path, chosen.encoding)
+    return parse_csv(read_text(path, chosen.encoding), chosen, path)
+
+
+def parse_csv(text: str, chosen: CsvOptions, path: Path) -> Reading:
+    """The same of a text at hand, which errors call by the name of `path`."""
     _refuse_damage(text, path)
     lines = text.rstrip("\r\n").split("\n")
     records = list(_records(lines, chosen, path))
@@ -131,8 +135,9 @@ def _header(record: _Record, chosen: CsvOptions, path: Path) -> tuple[str, ...]:
     blank = next((number for number, name in enumerate(names, start=1) if not name.strip()), None if names else 1)
     if blank:
         raise _header_error("read.blank_header", f"column {blank} has no name", str(blank), path)
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise _header_error("read.duplicate_header", f"two columns are called {twice!r}", twice, path)
+    if twice := next((name for name in names if [LINE, *names].count(name) > 1), None):
+        said = f"a column is called {LINE!r}, as our own is" if twice == LINE else f"two columns are called {twice!r}"
+        raise _header_error("read.duplicate_header", said, twice, path)
     other = next((mark for mark in ",;\t|" if mark != chosen.delimiter and mark in names[0]), None)
     if len(names) == 1 and other:
         raise _header_error("read.wrong_delimiter", f"the header holds {other!r} and no {chosen.delimiter!r}", names[0], path)

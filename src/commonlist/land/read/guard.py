@@ -21,8 +21,12 @@ _HTML = re.compile(rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|h
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's bytes, gunzipped if it is gzip. Refuses empty, oversized, truncated and HTML files."""
-    data = path.read_bytes()
+    """The file's bytes, gunzipped if it is gzip. Refuses empty, oversized and truncated files."""
+    return unpacked(path.read_bytes(), path)
+
+
+def unpacked(data: bytes, path: Path) -> bytes:
+    """The same of bytes at hand, which errors call by the name of `path`."""
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(data, path)
     if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
@@ -32,7 +36,11 @@ def read_bytes(path: Path) -> bytes:
 
 def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
     """The file decoded strictly; line ends untouched. Refuses HTML pages and names the first undecodable line."""
-    data = read_bytes(path)
+    return text_of(read_bytes(path), path, encoding)
+
+
+def text_of(data: bytes, path: Path, encoding: str = "utf-8-sig") -> str:
+    """The same of bytes at hand, which errors call by the name of `path`."""
     refuse_html(data, path)
     try:
         return data.decode(encoding)
