@@ -12,10 +12,12 @@ import highspy
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from commonlist.disclose.deviations import MET, Demands, Pair, System, model
+from commonlist.disclose.deviations import MET, PRIMAL, Demands, Pair, System, model
+from commonlist.disclose.prune import InTime
 
-ASIDE = 1e-6
-LEAST_GAIN = 0.002
+ASIDE = 0.0
+LEAST_GAIN = 0.02
+BOUNDING = 0.4
 MOST_NODES = 2000
 
 
@@ -40,11 +42,11 @@ class Cuts:
 
 @dataclass(frozen=True)
 class Optimum:
-    """A pattern that meets every demand, what it costs, and the least that any could cost."""
+    """A pattern that meets every demand, the least that any could cost, and whether this one does."""
 
     secondary: np.ndarray
-    cost: float
     bound: float
+    is_best: bool
 
 
 Improve = Callable[[np.ndarray], np.ndarray]
@@ -52,16 +54,16 @@ Improve = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True)
 class Task:
-    """The demands to meet, what cells weigh, the best pattern and the cuts so far; `improve` completes shares to a whole pattern."""
+    """The demands to meet, what cells weigh, the best pattern (if any) and the cuts so far; `improve` makes shares a whole pattern."""
 
     system: System
     is_given: np.ndarray
     weights: np.ndarray
     hard: Demands
     improve: Improve
-    best: np.ndarray
+    best: np.ndarray | None
     learned: Cuts
-    in_time: Callable[[], bool]
+    in_time: InTime
 
 
 def optimise(task: Task) -> Optimum:
@@ -71,13 +73,14 @@ def optimise(task: Task) -> Optimum:
     known = len(cuts.rows)
     chosen, bound = np.zeros(len(weights)), 0.0
     gained = np.inf
-    while task.in_time() and gained > LEAST_GAIN * bound:
+    while task.in_time(BOUNDING) and gained > LEAST_GAIN * bound:
         before = bound
         chosen, bound = _master(cuts, weights, is_given, "shares", bound)
         gained = bound - before if pricing.add(cuts, chosen, hard) else 0.0
-    best = min((task.best, task.improve(chosen)), key=lambda pattern: weights[pattern].sum())
+    found = task.improve(chosen)
+    best = found if task.best is None else min((task.best, found), key=lambda pattern: weights[pattern].sum())
     cost = float(weights[best].sum())
-    while task.in_time() and bound < cost - 0.999 * _step(weights):
+    while task.in_time(1.0) and bound < cost - 0.999 * _step(weights):
         chosen, bound = _master(cuts, weights, is_given, "whole", bound)
         if not pricing.add(cuts, chosen, hard):
             best, cost = np.flatnonzero(chosen > 0.5), float(weights[chosen > 0.5].sum())
@@ -86,7 +89,7 @@ def optimise(task: Task) -> Optimum:
         if weights[found].sum() < cost:
             best, cost = found, float(weights[found].sum())
     task.learned.rows.extend(cuts.rows[known:])
-    return Optimum(best, cost, bound)
+    return Optimum(best, bound, bound >= cost - 0.999 * _step(weights))
 
 
 def neighbours(system: System, is_given: np.ndarray, hard: Demands) -> list[dict[int, float]]:
@@ -129,6 +132,7 @@ class Pricing:
         self.solver = model(csc_array(system.sums), (np.zeros(count), np.zeros(count)), (rows, rows), np.zeros(count))
         self.columns = np.arange(count, dtype=np.int32)
         self.of_attackers: dict[int, Pair] = {}
+        self.solver.setOptionValue("simplex_strategy", PRIMAL)
 
     def add(self, cuts: Cuts, chosen: np.ndarray, hard: Demands) -> int:
         """Add the cuts that this pattern violates; how many there are."""
@@ -179,7 +183,7 @@ def _master(cuts: Cuts, weights: np.ndarray, is_given: np.ndarray, kind: str, bo
     matrix = cuts.matrix(count)
     rows = cuts.least(), np.full(matrix.shape[0], highspy.kHighsInf)
     upper = np.where(is_given | np.isinf(weights), 0.0, 1.0)
-    unit = float(np.median(weights[upper > 0]))
+    unit = float(np.median(weights[upper > 0])) if upper.any() else 1.0
     solver = model(matrix, (np.zeros(count), upper), rows, np.where(upper > 0, weights, 0) / unit)
     if kind == "whole":
         integer = np.full(count, highspy.HighsVarType.kInteger)

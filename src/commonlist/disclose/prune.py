@@ -8,11 +8,16 @@ import numpy as np
 from commonlist.disclose.deviations import Demands, Reach, System
 
 SMALL = 1e-7
+InTime = Callable[[float], bool]
+"""Whether less than this share of the time, or of the steps, is spent."""
 
 
 @dataclass
 class Pruning:
-    """What pruning starts from: cells that are free, those that are given, and deviations that meet all hard demands."""
+    """What pruning starts from: cells that are free, those that are given, and deviations that meet all hard demands.
+
+    Cells of the most weight are tried first: what costs most, and what a pattern is least likely to need.
+    """
 
     system: System
     is_free: np.ndarray
@@ -22,13 +27,13 @@ class Pruning:
     shown: list[np.ndarray]
 
 
-def prune(start: Pruning, in_time: Callable[[], bool]) -> np.ndarray:
+def prune(start: Pruning, in_time: InTime) -> np.ndarray:
     """The further cells that are still needed, those of the most weight tried first, as far as time allows."""
     reaches = Reaches(start)
     witness_of = _witnesses(start)
     candidates = np.flatnonzero(start.is_free & ~start.is_given)
     for cell in candidates[np.argsort(-start.weights[candidates], kind="stable")]:
-        if not in_time():
+        if not in_time(1.0):
             break
         touched = [n for n, one in enumerate(witness_of) if abs(one[cell]) > SMALL * start.system.scale[cell]]
         reaches.hold(cell)
@@ -47,6 +52,7 @@ class Reaches:
     def __init__(self, start: Pruning) -> None:
         self.system, self.is_free = start.system, start.is_free.copy()
         self.made: dict[int, Reach] = {}
+        self.failed = np.zeros(len(start.hard))
 
     def of(self, attacker: int) -> Reach:
         """The reach of this attacker's beliefs."""
@@ -73,13 +79,14 @@ def _witnesses(start: Pruning) -> list[np.ndarray]:
 
 
 def _renewed(reaches: Reaches, start: Pruning, touched: list[int]) -> dict[int, np.ndarray] | None:
-    """New deviations for these demands with the cells now free; None as soon as one cannot be met."""
+    """New deviations for these demands with the cells now free; None as soon as one cannot be met, likely ones first."""
     renewed: dict[int, np.ndarray] = {}
-    open_ = list(touched)
+    open_ = sorted(touched, key=lambda n: -reaches.failed[n])
     while open_:
         demand = start.hard.of(np.array([open_[0]]))
         found = reaches.of(int(demand.attackers[0])).meet(demand)
         if found is None:
+            reaches.failed[open_[0]] += 1
             return None
         met = start.system.met(start.hard.of(np.array(open_)), found)
         met[0] = True

@@ -7,8 +7,9 @@
 5. Show: nothing leaves here unless every demand of every attacker is met; what is not is hard, and goes through 2 again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from time import process_time
 
 import highspy
@@ -20,12 +21,12 @@ from commonlist.disclose.deviations import OUTSIDER, Demands, Insider, System, j
 from commonlist.disclose.insiders import Pool, ask
 from commonlist.disclose.optimum import Cuts, Task, optimise
 from commonlist.disclose.primary import Levels
-from commonlist.disclose.prune import SMALL, Pruning, prune
+from commonlist.disclose.prune import SMALL, InTime, Pruning, prune
 from commonlist.errors import DisclosureError
 
 ROUNDS = 4
 CELLS_A_DEMAND = 500
-InTime = Callable[[], bool]
+LOOKS = (0.2, 0.4, 0.6, 0.8)
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,14 @@ def demands_of(cells: Cells, levels: Levels) -> Demands:
 
 def for_seconds(seconds: float) -> InTime:
     """The search ends after so many seconds of CPU; what it finds depends on the machine."""
-    until = process_time() + seconds
-    return lambda: process_time() < until
+    began = process_time()
+    return lambda share: process_time() < began + share * seconds
 
 
 def for_steps(steps: int) -> InTime:
     """The search ends after so many steps; what it finds is the same every time."""
-    left = iter(range(steps))
-    return lambda: next(left, None) is not None
+    taken = count()
+    return lambda share: next(taken) < share * steps
 
 
 def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequence[Insider], in_time: InTime) -> Protected:
@@ -77,18 +78,19 @@ def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequenc
     rng = np.random.default_rng(len(cells))
     pool = Pool(system)
     hard = ask(pool, is_given, demands, rng)
-    search = Search(system, is_given, weights, hard, in_time)
-    chosen, bound, learned, is_best = search.complete(np.zeros(len(cells))), 0.0, Cuts(), False
+    search, chosen, bound, learned = Search(system, is_given, weights, hard, in_time), None, 0.0, Cuts()
+    looks, is_best = iter(LOOKS if insiders else ()), False
     while True:
+        until = next(looks, 1.0)
+        if chosen is None or search.in_time(until):
+            found = optimise(Task(system, is_given, weights, search.hard, search.complete, chosen, learned, search.until(until)))
+            chosen, bound, is_best = found.secondary, max(bound, found.bound), found.is_best
         left = ask(pool, search.freed(chosen), demands, rng)
         if len(left):
-            search, is_best = search.with_hard(left), False
+            search = search.with_hard(left)
             chosen = search.complete(np.isin(np.arange(len(cells)), chosen).astype(float))
-        elif is_best or not len(search.hard) or not search.in_time():
+        elif is_best or not search.in_time(1.0):
             break
-        else:
-            found = optimise(Task(system, is_given, weights, search.hard, search.complete, chosen, learned, search.in_time))
-            chosen, bound, is_best = found.secondary, max(bound, found.bound), True
     cost = float(weights[chosen].sum())
     secondary = np.union1d(chosen, np.setdiff1d(np.flatnonzero(is_given), levels.cells))
     return Protected(secondary, cost, min(bound, cost), system, demands, tuple(pool.deviations))
@@ -108,6 +110,10 @@ class Search:
         """The search, with these demands met as well."""
         return Search(self.system, self.is_given, self.weights, joined([self.hard, more]), self.in_time)
 
+    def until(self, part: float) -> InTime:
+        """The first part of the time."""
+        return lambda share: self.in_time(share * part)
+
     def freed(self, secondary: np.ndarray) -> np.ndarray:
         """Which cells are suppressed with these secondary ones."""
         is_free = self.is_given.copy()
@@ -119,7 +125,7 @@ class Search:
         leaning = self.weights * (1 - 0.98 * np.clip(shares, 0, 1))
         repair = Repair(self.system, self.is_given, leaning)
         shown = _repair(repair, self.hard)
-        return prune(Pruning(self.system, repair.is_free, self.is_given, self.weights, self.hard, shown), self.in_time)
+        return prune(Pruning(self.system, repair.is_free, self.is_given, leaning, self.hard, shown), self.in_time)
 
 
 class Repair:

@@ -1,17 +1,19 @@
 """Deviations that show a block safe, to whole numbers that a checker adds up exactly.
 
 A witness changes innermost cells, in thousandths of a hundredth; all margins follow by adding up. Of a published cell the change must come
-to less than half a hundredth, so that it prints alike. A change that the solver left unclean is small and is kept as it is.
+to less than half a hundredth, so that it prints alike. Where the solver left sums that do not quite hold, the least change mends them.
 """
 
 import numpy as np
 import polars as pl
+from scipy.sparse.linalg import lsqr
 
 from commonlist.disclose.block import Pattern
-from commonlist.disclose.cells import VINTAGE
+from commonlist.disclose.cells import VINTAGE, Cells
 from commonlist.disclose.margins import DIMENSIONS
 
 GRID = 1000
+UNCLEAN = 0.05
 
 
 def witnesses_of(pattern: Pattern) -> pl.DataFrame:
@@ -21,7 +23,7 @@ def witnesses_of(pattern: Pattern) -> pl.DataFrame:
     least = np.rint(-GRID * pattern.cells.values[innermost]).astype(np.int64)
     parts = []
     for count, deviation in enumerate(pattern.found.witnesses):
-        change = np.maximum(np.rint(deviation[innermost] * GRID).astype(np.int64), least)
+        change = np.maximum(np.rint(_mended(pattern.cells, deviation)[innermost] * GRID).astype(np.int64), least)
         moved = np.flatnonzero(change)
         named = [keys[innermost[place]] for place in moved]
         columns = {name: [key[name] for key in named] for name in DIMENSIONS}
@@ -32,3 +34,14 @@ def witnesses_of(pattern: Pattern) -> pl.DataFrame:
             )
         )
     return pl.concat(parts) if parts else pl.DataFrame(schema=[*DIMENSIONS, "cell_sequence", "change", "witness"])
+
+
+def _mended(cells: Cells, deviation: np.ndarray) -> np.ndarray:
+    """The deviation with all sums at zero, by the least change of the cells that it moves anyway and that it does not empty."""
+    left = cells.sums @ deviation
+    if np.abs(left).max(initial=0) < UNCLEAN:
+        return deviation
+    moved = np.flatnonzero((deviation != 0) & (deviation > 1 - cells.values))
+    mended = deviation.copy()
+    mended[moved] -= lsqr(cells.sums[:, moved], left, atol=1e-12, btol=1e-12)[0]
+    return mended
