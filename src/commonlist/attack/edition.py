@@ -15,7 +15,7 @@ from time import process_time
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.attack import tables
-from commonlist.attack.checker import Cell, Codes, Proof, check
+from commonlist.attack.checker import Cell, Codes, Proof, check, leasts
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
@@ -145,24 +145,27 @@ def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case
             shown = {codes: value for codes, value in cells.items() if codes in since}
             seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), since))
             printed.setdefault(sequence, set()).update(codes for codes, value in shown.items() if value is not None)
-    return _Case(block, proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}), tuple(seen.values()))
+    least = max(summary.least(block) for summary in summaries)
+    return _Case(block, proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, least), tuple(seen.values()))
 
 
 def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
     """What outsiders narrow down, and what else those do who are chosen; a cell is named with the first who narrows it down."""
     names = {cell: _name(cell) for cell in case.proof.amounts}
-    cells = [_sensitive(names[cell], case.proof.amounts[cell], level) for cell, level in case.proof.levels.items()]
+    least = {names[cell]: amount for cell, amount in leasts(case.proof, case.proof.amounts).items()}
+    cells = [_sensitive(names[cell], case.proof.amounts[cell], level, least[names[cell]]) for cell, level in case.proof.levels.items()]
     revisions = [(names[after], names[before]) for after, before in case.proof.differences]
     amounts = {names[cell]: amount for cell, amount in case.proof.amounts.items()}
-    between = [_ordered(after, before, amounts) for after, before in revisions]
+    between = [_ordered(after, before, amounts, least) for after, before in revisions]
+    least |= {name: least[larger] - least[smaller] for larger, smaller, name in between}
     cells += [
-        _sensitive(name, abs(amounts[larger] - amounts[smaller]), level)
+        _sensitive(name, amounts[larger] - amounts[smaller], level, least[name])
         for (larger, smaller, name), level in zip(between, case.proof.differences.values(), strict=True)
         if level
     ]
     parents = {name: dict.fromkeys({codes[place] for codes, _ in case.proof.amounts} - {ALL}, ALL) for place, name in enumerate(CODES)}
     try:
-        knowledge = learn(case.tables, parents, between)
+        knowledge = learn(case.tables, parents, between, {name: amount / HUNDREDTHS for name, amount in least.items()})
         for attacker in _attackers(case.proof, names, between, is_chosen):
             failures = audit(knowledge, cells, [attacker])
             cells = [cell for cell in cells if cell not in {failure.cell for failure in failures}]
@@ -184,12 +187,14 @@ def _attackers(
             knows = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held == proof.amounts[cell]}
             holds = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held < proof.amounts[cell]}
             for pair in proof.all_theirs[who]:
-                knows[pairs[pair][2]] = abs(proof.amounts[pair[0]] - proof.amounts[pair[1]]) / HUNDREDTHS
-            yield Attacker(who, knows, holds)
+                larger, smaller, name = pairs[pair]
+                amount = {names[cell]: proof.amounts[cell] for cell in pair}
+                knows[name] = (amount[larger] - amount[smaller]) / HUNDREDTHS
+            yield Attacker(who, knows, holds, {names[cell]: amount / HUNDREDTHS for cell, amount in leasts(proof, own).items()})
 
 
-def _sensitive(name: Name, amount: int, level: int) -> Sensitive:
-    return Sensitive(name, amount / HUNDREDTHS, level / HUNDREDTHS, level / HUNDREDTHS)
+def _sensitive(name: Name, amount: int, level: int, least: int) -> Sensitive:
+    return Sensitive(name, amount / HUNDREDTHS, level / HUNDREDTHS, min(level, amount - least) / HUNDREDTHS, least / HUNDREDTHS)
 
 
 def _name(cell: Cell) -> Name:
@@ -197,6 +202,8 @@ def _name(cell: Cell) -> Name:
     return (*sorted(pair for pair in zip(CODES, codes, strict=True) if pair[1] != ALL), ("vintage", str(since)))
 
 
-def _ordered(after: Name, before: Name, amounts: Mapping[Name, int]) -> tuple[Name, Name, Name]:
-    larger, smaller = (after, before) if amounts[after] >= amounts[before] else (before, after)
+def _ordered(after: Name, before: Name, amounts: Mapping[Name, int], least: Mapping[Name, int]) -> tuple[Name, Name, Name]:
+    """What is between both, named so that it is known not to be less than the change of the least that they can be."""
+    true = amounts[after] - amounts[before]
+    larger, smaller = (after, before) if (true - least[after] + least[before], true) >= (0, 0) else (before, after)
     return larger, smaller, (*after[:-1], ("vintage", f"between {before[-1][1]} and {after[-1][1]}"))

@@ -34,7 +34,8 @@ PARAMETERS = (
     "primary_suppression",
 )
 LEAST_DIGITS = 3
-UNIT = "EUR"
+ALMOST_ONE = 99
+UNIT, COUNT = "EUR", "count"
 CODE = re.compile(r"\b(?:[A-Z]{3}|ML[0-9]{1,2}|[0-9])\b")
 NUMBER = re.compile(r"\b[0-9][0-9,]*(?:[.][0-9]+)?\b")
 Key = tuple[str, int, str, str, str]
@@ -45,6 +46,7 @@ Hidden = dict[frozenset[str], list[tuple[int, int, str]]]
 class Printed:
     """One row of the summary."""
 
+    unit: str
     value: Decimal | None
     value_state: str
     reason_code: str | None
@@ -65,6 +67,11 @@ class Summary:
             if key[:2] == block and row.value_state != "not_reported":
                 found.setdefault(row.vintage_sequence, {})[key[2:]] = None if row.value is None else float(row.value)
         return found
+
+
+    def least(self, block: Block) -> int:
+        """The least (hundredths) that an innermost cell of a block is which is not absent: almost one where decisions are counted, else zero."""
+        return max((ALMOST_ONE for key, row in self.rows.items() if key[:2] == block and row.unit == COUNT), default=0)
 
 
 def read(folder: Path) -> Summary:

@@ -3,7 +3,9 @@
 A block is one measure of one year: state × item × destination, each margin printed as well. Amounts are whole hundredths of the unit.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from math import ceil
@@ -67,9 +69,20 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
     return Margins(cells, shares.select(*DIMENSIONS, "exporter_id", "of_state", "amount"))
 
 
-def table_of(margins: Margins, vintages: dict[Codes, int]) -> Table:
-    """The block as a table, each cell with its vintage."""
-    return Table(DIMENSIONS, {codes: cell.behind for codes, cell in margins.cells.items()}, vintages)
+def least_of(cells: Iterable[Codes], least: int) -> Counter[Codes]:
+    """What each of these cells is at the least: `least` (hundredths) for each innermost one in it, as none of those is zero."""
+    found: Counter[Codes] = Counter()
+    for codes in cells:
+        if TOTAL not in codes:
+            for margin in product(*((code, TOTAL) for code in codes)):
+                found[margin] += least
+    return found
+
+
+def table_of(margins: Margins, vintages: Mapping[Codes, int], least: Mapping[Codes, int]) -> Table:
+    """The block as a table of what each cell is more than it is known to be at the least, each cell with its vintage."""
+    more = {codes: replace(cell.behind, value=cell.behind.value - least[codes]) for codes, cell in margins.cells.items()}
+    return Table(DIMENSIONS, more, vintages)
 
 
 def changes(before: Margins, after: Margins) -> pl.DataFrame:
