@@ -20,13 +20,13 @@ SENDERS = ("XAA", "XAB", "XAC")
 
 @pytest.fixture(scope="module")
 def first() -> summary.Summary:
-    return summary.summarise(table([*lines(150), *lines(30, 2, REFUSED)]), summary.NOTHING, terms(1))
+    return summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(1))
 
 
 @pytest.fixture(scope="module")
 def second(first: summary.Summary) -> summary.Summary:
     """After six late licences."""
-    return summary.summarise(table([*lines(150), *lines(6, 7), *lines(30, 2, REFUSED)]), first, terms(2))
+    return summary.summarise(table([*lines(150), *lines(6, 7), *lines(120, 2, REFUSED)]), first, terms(2))
 
 
 def states(made: summary.Summary, *codes: str, measure: str = VALUE) -> list[str]:
@@ -44,7 +44,7 @@ def test_nobody_recovers_what_a_summary_keeps_back(first: summary.Summary):
 
 
 def test_a_summary_that_does_not_change_is_given_again_as_it_was(first: summary.Summary):
-    again = summary.summarise(table([*lines(150), *lines(30, 2, REFUSED)]), first, terms(2))
+    again = summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), first, terms(2))
     assert all(getattr(again, name).equals(getattr(first, name)) for name in summary.PRIVATE)
 
 
@@ -57,14 +57,14 @@ def test_a_revision_is_protected_together_with_what_it_revises(first: summary.Su
 
 
 def test_a_revision_protected_by_itself_is_recovered(first: summary.Summary, second: summary.Summary):
-    alone = summary.summarise(table([*lines(150), *lines(6, 7), *lines(30, 2, REFUSED)]), summary.NOTHING, terms(2))
+    alone = summary.summarise(table([*lines(150), *lines(6, 7), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(2))
     rows = submitted.public(alone).rows | {key: row for key, row in submitted.public(second).rows.items() if key[0] == REFUSED}
     printed = [submitted.public(first), replace(submitted.public(alone), rows=rows)]
     assert attack("second", printed, submitted.restricted(second)).findings
 
 
 def test_a_revision_that_would_take_back_the_grand_total_waits(first: summary.Summary):
-    found = table([*lines(150), *lines(30, 2, REFUSED), line("XAA ML1 NOR", "XAA:E9", 100, REFUSED)])
+    found = table([*lines(150), *lines(120, 2, REFUSED), line("XAA ML1 NOR", "XAA:E9", 100, REFUSED)])
     held = summary.summarise(found, first, terms(2))
     assert [message.split(",")[0] for message in held.held] == [f"{REFUSED} of 2024 stays as it was published last"]
     assert held.cells.equals(first.cells)
@@ -108,6 +108,20 @@ def test_of_several_rules_the_one_for_the_state_counts_and_of_those_the_last_in_
 def test_counts_are_protected_by_whole_decisions(first: summary.Summary):
     levels = first.cells.filter((pl.col("measure_code") == REFUSED) & (pl.col("level") > 0))["level"]
     assert len(levels) and levels.min() >= 100
+
+
+def test_what_is_kept_back_is_not_nothing_and_that_tells_no_count():
+    """Three cells that are kept back in a total of three are one each: absent cells are zero, and these are not absent."""
+    pairs = [(item, place) for item in ("ML1", "3") for place in ("NOR", "SAU", "JPN")]
+    found = table(line(f"XAA {item} {place}", f"XAA:E{number}", 100, REFUSED) for number, (item, place) in enumerate(pairs))
+    blind = summary.summarise(found, summary.NOTHING, replace(terms(1), wholes={REFUSED: 0}))
+    assert {"reported", "suppressed"} <= set(blind.cells["value_state"])
+    recovered = attack("blind", [submitted.public(blind)], submitted.restricted(blind)).findings
+    told = [finding.upper - finding.lower for finding in recovered if finding.lower and finding.upper]
+    assert len(told) == 18 and max(told) < 0.1
+    seeing = summary.summarise(found, summary.NOTHING, terms(1))
+    assert attack("seeing", [submitted.public(seeing)], submitted.restricted(seeing), everybody).findings == ()
+    assert states(seeing, "_T", "_T", "_T", measure=REFUSED) == ["suppressed"]
 
 
 def tampered(proof: Proof, rng: np.random.Generator) -> Proof:

@@ -68,7 +68,6 @@ class Summary:
                 found.setdefault(row.vintage_sequence, {})[key[2:]] = None if row.value is None else float(row.value)
         return found
 
-
     def least(self, block: Block) -> int:
         """The least (hundredths) that an innermost cell of a block is which is not absent: almost one where decisions are counted, else zero."""
         return max((ALMOST_ONE for key, row in self.rows.items() if key[:2] == block and row.unit == COUNT), default=0)

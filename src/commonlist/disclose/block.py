@@ -106,7 +106,9 @@ class _Joint:
         self.revisions: list[_Revision] = []
         for before, after in pairwise(vintages):
             self._revise(before, after)
-        self.cells = with_differences(self.plain, [(one.larger, one.smaller, replace(one.behind, value=one.more)) for one in self.revisions])
+        self.cells = with_differences(
+            self.plain, [(one.larger, one.smaller, replace(one.behind, value=one.more)) for one in self.revisions]
+        )
         self.asked = np.concatenate([self.asked, [one.level for one in self.revisions]])
 
     def number(self, one: Vintage, codes: Codes) -> int:
