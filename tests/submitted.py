@@ -62,7 +62,7 @@ def public(made: summary.Summary, name: str = "an edition") -> Summary:
         {
             (row["measure_code"], row["year"], *(row[code] for code in CODES)): Printed(
                 UNITS[row["measure_code"]],
-                None if row["value_state"] != "reported" else row["amount"] / 100,
+                None if row["value_state"] != "reported" else Decimal(row["amount"]) / 100,
                 row["value_state"],
                 None,
                 row["vintage_sequence"],

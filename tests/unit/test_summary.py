@@ -1,6 +1,7 @@
 """The summary of licensing decisions keeps back what would recognise an exporter, beside all that earlier editions have told."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 import submitted
 from commonlist.attack.checker import GRID, Proof, check
 from commonlist.attack.edition import attack, everybody
-from commonlist.disclose import summary
+from commonlist.disclose import block, summary
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.disclose.rules import RuleBook
 from commonlist.errors import DisclosureError
@@ -68,6 +69,67 @@ def test_a_revision_that_would_take_back_the_grand_total_waits(first: summary.Su
     held = summary.summarise(found, first, terms(2))
     assert [message.split(",")[0] for message in held.held] == [f"{REFUSED} of 2024 stays as it was published last"]
     assert held.cells.equals(first.cells)
+
+
+def regular(more: int = 0) -> list[dict[str, object]]:
+    """Cells of eight exporters of nearly the same size: nothing of it is sensitive."""
+    return [
+        line(f"{state} {item} {place}", f"{state}:E{number}", 100_000 + 100 * number + more)
+        for state in SENDERS
+        for item in ("ML1", "3")
+        for place in ("NOR", "SAU")
+        for number in range(8)
+    ]
+
+
+def after(*sent: list[dict[str, object]]) -> list[summary.Summary]:
+    """The summaries of these contributions, one after the other."""
+    made = [summary.NOTHING]
+    for sequence, rows in enumerate(sent, 1):
+        made.append(summary.summarise(table(rows), made[-1], terms(sequence)))
+    return made[1:]
+
+
+def test_what_a_mistake_and_its_correction_leave_between_the_first_edition_and_the_third_is_protected(monkeypatch):
+    """All figures change and change back, but for one late licence: that is what the third edition less the first would tell."""
+    late = [*regular(), line("XAA ML1 NOR", "XAA:E0", 7_777)]
+    *_, third = after(regular(), regular(5_000), late)
+    assert third.held
+    monkeypatch.setattr(block, "combinations", lambda vintages, _: pairwise(vintages))
+    *_, third = made = after(regular(), regular(5_000), late)
+    assert not third.held
+    found = attack("third", [submitted.public(one) for one in made], submitted.restricted(third)).findings
+    assert {finding.what for finding in found} == {"is revised, and what is between is not protected"}
+
+
+def test_figures_that_return_after_a_mistake_are_what_they_were(first: summary.Summary):
+    rows = [*lines(150), *lines(120, 2, REFUSED)]
+    mistaken = summary.summarise(table([*rows, *lines(150, 3)]), first, terms(2))
+    again = summary.summarise(table(rows), mistaken, terms(3))
+    cells = summary.newest(again.cells).filter(pl.col("measure_code") == VALUE)
+    assert not again.held and set(cells["vintage_sequence"]) == {3} and set(cells["cell_sequence"]) == {1}
+    printed = [submitted.public(one) for one in (first, mistaken, again)]
+    assert attack("third", printed, submitted.restricted(again), everybody).findings == ()
+    renamed = again.cells.with_columns(cell_sequence=pl.when(pl.col("vintage_sequence") == 3).then(3).otherwise("cell_sequence"))
+    books = replace(submitted.restricted(again), cells=renamed)
+    assert any("with the same content" in finding.what for finding in attack("third", printed, books).findings)
+
+
+def test_a_measure_that_nothing_is_left_of_waits_and_is_not_forgotten(first: summary.Summary):
+    second = summary.summarise(table(lines(150)), first, terms(2))
+    assert second.held == (f"{REFUSED} of 2024 stays as it was published last, its revision waits: nothing is left of it",)
+    assert second.cells.equals(first.cells)
+
+
+def test_an_edition_that_the_private_files_do_not_know_is_no_basis_of_a_proof(first: summary.Summary, second: summary.Summary):
+    forgot = {name: getattr(second, name).filter(pl.col("measure_code") == VALUE) for name in summary.PRIVATE}
+    found = attack("second", [submitted.public(first), submitted.public(second)], submitted.restricted(replace(second, **forgot))).findings
+    assert f"{REFUSED} of 2024" in {finding.where for finding in found}
+
+
+def test_private_files_whose_contributions_do_not_add_up_are_no_basis_of_a_proof(first: summary.Summary):
+    fewer = submitted.restricted(replace(first, contributions=first.contributions[1:]))
+    assert "is not what its contributions add up to" in {one.what for one in attack("first", [submitted.public(first)], fewer).findings}
 
 
 def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, object]]:

@@ -5,8 +5,8 @@ attacker if all that they know stays as it is:
 - of every cell that any edition prints, the change comes to less than half of what is printed last (a hundredth);
 - no innermost cell falls below the least that a cell is which is not absent: almost one decision where decisions are counted, else zero;
 - none of which an attacker holds a share falls below that share, and none that is all theirs changes.
-A sensitive cell is proven if, for each attacker and to both sides, some witness that counts moves it by its level, reduced by the share
-that is theirs; of what is more than its least; downwards as far as the least is enough. Distances are held to within one part in a hundred thousand.
+A sensitive cell is proven if, for each attacker and to both sides, some witness that counts moves it by its level, reduced by their
+share of what is more than its least; downwards as far as the least is enough. Distances are held to within one part in a hundred thousand.
 """
 
 from collections import Counter

@@ -1,6 +1,7 @@
 """The public bytes of an edition, and of those before it, attacked with everything that any insider knows: what could be recovered.
 
-1. Read: the summary of every edition says what it may say, in the order of its keys, and what is reported is the true figure.
+1. Read: the private files agree with themselves and with all that editions print; the summary of every edition says what it may say, in
+   the order of its keys, and what is reported is the true figure.
 2. Prove: the witnesses of the private files show every sensitive figure safe from outsiders, from each state and from each exporter.
 3. Attack: linear programmes over the public tables alone, as an outsider, as each state, and as whoever the witnesses leave unproven.
 
@@ -14,7 +15,7 @@ from time import process_time
 
 from pydantic import BaseModel, ConfigDict
 
-from commonlist.attack import tables
+from commonlist.attack import books, tables
 from commonlist.attack.checker import Cell, Codes, Proof, check, leasts
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn
@@ -111,6 +112,7 @@ def attack(
     """Attack the newest of these summaries together with the others; `found` is what reading them has shown already."""
     findings, spent = list(found), {}
     started = process_time()
+    findings += _contradicted(restricted, summaries)
     cases = [_case(block, restricted.of(block), summaries) for block in restricted.blocks()]
     checked = {case.block: check(case.proof) for case in cases}
     findings += [
@@ -134,6 +136,14 @@ def attack(
         seconds={step: round(seconds, 2) for step, seconds in spent.items()},
         findings=tuple(findings),
     )
+
+
+def _contradicted(restricted: Restricted, summaries: Sequence[Summary]) -> Iterator[Finding]:
+    blocks = restricted.blocks()
+    yield from (Finding(attacker="the books", where=where, what=what) for where, what in books.strangers(blocks, summaries))
+    for block in blocks:
+        for where, what in dict.fromkeys(books.contradictions(block, restricted.of(block), summaries)):
+            yield Finding(attacker="the books", where=f"{block[0]} of {block[1]}: {where}", what=what)
 
 
 def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case:

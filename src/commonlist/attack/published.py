@@ -3,7 +3,8 @@
 Shares no code with `disclose`: whoever trusts the protection need not trust its authors' view of the tables.
 
 - A cell is known if any edition, or any table of one, prints it; an edition that corrects a figure gives a cell of its own (`vintage`).
-- A cell that a table leaves out is zero, so that one it suppresses is not: `least` says how little such a cell can be. A code is the sum of the codes whose parent it is; `_T` stands above every code without parent.
+- A cell that a table leaves out is zero, so that one it suppresses is not: `least` says how little such a cell can be.
+- A code is the sum of the codes whose parent it is; `_T` stands above every code without parent.
 - What an insider knows is known in the same way.
 """
 

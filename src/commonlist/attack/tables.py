@@ -69,7 +69,7 @@ class Summary:
         return found
 
     def least(self, block: Block) -> int:
-        """The least (hundredths) that an innermost cell of a block is which is not absent: almost one where decisions are counted, else zero."""
+        """The least (hundredths) of an innermost cell of a block that is not absent: almost one where decisions are counted, else zero."""
         return max((ALMOST_ONE for key, row in self.rows.items() if key[:2] == block and row.unit == COUNT), default=0)
 
 

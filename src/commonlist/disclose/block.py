@@ -1,15 +1,15 @@
 """One block, with all its earlier vintages, to the pattern of cells that are published of it, and the witnesses that show it safe.
 
-- What did not change since an earlier vintage is one cell in both; what was published stays published, what was suppressed stays so.
-- A cell that changed is another cell, and the difference between both is a cell as well, protected by the rules on who changed it.
-- A cell that is absent is zero, so that one that is not is one decision at the least, and everybody knows it. What is protected is what each
-  cell is more than that, but for a hair (ALMOST): a cell that is at its least shall still differ from one that somebody knows.
+- What is as in an earlier vintage is one cell in both; what was published stays published, what was suppressed stays so.
+- A cell that changed is another cell, and its difference to each earlier one is a cell as well, protected by the rules on who changed it.
+- A cell that is absent is zero, so that one that is not is one decision at the least, and everybody knows it. What is protected is what
+  each cell is more than that, but for a hair (ALMOST): a cell that is at its least shall still differ from one that somebody knows.
 - A revision that cannot be protected beside what was published, or that would take back the grand total, is held: the last vintage stays.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations
 
 import numpy as np
 
@@ -27,7 +27,7 @@ ALMOST = 0.99
 
 @dataclass(frozen=True)
 class Vintage:
-    """A block as some edition gave it: its margins, since when each cell has its content, and which cells are suppressed."""
+    """A block as some edition gave it: its margins, the vintage that each cell first had its content in, which cells are suppressed."""
 
     sequence: int
     margins: Margins
@@ -49,11 +49,13 @@ class Pattern:
     cells: Cells
 
 
-def renewed(sequence: int, margins: Margins, last: Vintage | None) -> Vintage:
-    """The vintage that these margins are, its pattern still open."""
-    moved = set(changes(last.margins, margins).select(DIMENSIONS).unique().iter_rows()) if last else set()
-    known = last.vintages if last else {}
-    return Vintage(sequence, margins, {codes: sequence if codes in moved else known.get(codes, sequence) for codes in margins.cells})
+def renewed(sequence: int, margins: Margins, earlier: Iterable[Vintage]) -> Vintage:
+    """The vintage that these margins are, its pattern still open; content that returns after a mistake is no new content."""
+    known = dict.fromkeys(margins.cells, sequence)
+    for one in earlier:
+        moved = set(changes(one.margins, margins).select(DIMENSIONS).unique().iter_rows())
+        known |= {codes: since for codes, since in one.vintages.items() if codes in known and codes not in moved}
+    return Vintage(sequence, margins, known)
 
 
 def protect_block(vintages: Sequence[Vintage], whole: int) -> Pattern:
@@ -73,8 +75,8 @@ def protect_block(vintages: Sequence[Vintage], whole: int) -> Pattern:
 
 @dataclass(frozen=True)
 class _Revision:
-    """A cell that two vintages have with different content: the numbers of the larger and the smaller, what is between them (by itself, and by
-    which both are more than they are known to be), in words."""
+    """A cell that two vintages have with different content: the numbers of the larger and the smaller, by how much the one is more than its
+    least than the other (`more`), who stands behind what is between them, in words."""
 
     larger: int
     smaller: int
@@ -85,7 +87,7 @@ class _Revision:
 
 
 class _Joint:
-    """All vintages of a block as one index of cells, with the differences between each and the next."""
+    """All vintages of a block as one index of cells, with the differences between each and every other."""
 
     def __init__(self, vintages: Sequence[Vintage], whole: int) -> None:
         self.vintages, self.whole = vintages, whole
@@ -104,7 +106,7 @@ class _Joint:
             for who, own in holders(one.margins.shares, "amount").items():
                 self.known.setdefault(who, {}).update(self._own(one, own))
         self.revisions: list[_Revision] = []
-        for before, after in pairwise(vintages):
+        for before, after in combinations(vintages, 2):
             self._revise(before, after)
         self.cells = with_differences(
             self.plain, [(one.larger, one.smaller, replace(one.behind, value=one.more)) for one in self.revisions]

@@ -85,7 +85,8 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
     Raises DisclosureError `disclose.no_rules`, `disclose.not_protected`.
     """
     wanted = contributions.select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
-    parts = [_block(block, wanted[block], last, terms) for block in sorted(wanted)]
+    blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
+    parts = [_block(block, wanted.get(block, contributions.clear()), last, terms) for block in sorted(blocks)]
     frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
     return replace(summary_of(frames), held=tuple(one for part in parts for one in part.held))
 
@@ -101,7 +102,9 @@ def _block(block: tuple[object, ...], found: pl.DataFrame, last: Summary, terms:
     vintages = list(_vintages(str(block[0]), before, terms))
     if vintages and told.equals(_at(before.contributions, vintages[-1].sequence).select(CONTRIBUTION).sort(CONTRIBUTION)):
         return before
-    new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages[-1] if vintages else None)
+    if told.is_empty():
+        return _held(before, block, "nothing is left of it")
+    new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages)
     try:
         pattern = protect_block([*vintages, new], terms.wholes[str(block[0])])
     except DisclosureError as problem:
