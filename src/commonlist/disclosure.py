@@ -8,8 +8,6 @@
 import shutil
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from commonlist import audit
 from commonlist.attack.edition import Audit, Choice, Finding, examine, states
 from commonlist.errors import CheckError, Place, PublishError
@@ -85,18 +83,26 @@ def inspect(folder: Path) -> None:
         )
 
 
-def private_of(folder: Path | None) -> Path | None:
+def private_of_newest() -> Path | None:
+    """Where the private files of the newest edition lie, also where it is damaged and an earlier one is served: it has been seen."""
+    newest = next(iter(shelf.history(settings().editions)), None)
+    return private_of(settings().editions / newest.edition) if newest else None
+
+
+def private_of(folder: Path) -> Path | None:
     """Where the private files of an edition lie; None where its summary is empty. Raises PublishError `publish.no_private_files`."""
-    if folder is None or not (folder / SUMMARY).is_file() or not pq.read_metadata(folder / SUMMARY).num_rows:
+    summary = next((file for file in manifest.read(folder).files if file.path == SUMMARY.as_posix()), None)
+    if summary is None or not summary.rows:
         return None
-    if not _kept(folder).is_dir():
+    kept = settings().restricted / summary.sha256
+    if not kept.is_dir():
         raise PublishError(
             "publish.no_private_files",
             f"the private files of edition {folder.name} are not in this home",
-            place=Place(file=f"restricted/{_kept(folder).name}"),
+            place=Place(file=f"restricted/{kept.name}"),
             next_step="bring them back from the operator's backup; without them no later summary can be protected",
         )
-    return _kept(folder)
+    return kept
 
 
 def _kept(folder: Path) -> Path:

@@ -46,8 +46,8 @@ def land(
             refused.append(problem)
     if rows and not (as_json and refused):
         show(as_json, rows, lambda: table([row | {"year": str(row["year"])} for row in rows], "landed"))
-    for problem in refused[1:]:
-        typer.echo(f"{problem}\n", err=True)
+    for other in refused[1:]:
+        typer.echo(f"{other}\n", err=True)
     if refused:
         raise refused[0]
 

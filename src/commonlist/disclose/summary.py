@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -46,18 +46,19 @@ WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
     "change": pl.Int64,
 }
 PRIVATE = ("contributions", "cells", "revisions", "witnesses")
+Block = tuple[object, ...]
 HIDDEN = ("suppressed", "withheld")
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What one edition may say, and why that is safe; `held` names blocks whose revision waits, in words."""
+    """What one edition may say, and why that is safe; `held` says of each block whose revision waits why it does, in words."""
 
     contributions: pl.DataFrame
     cells: pl.DataFrame
     revisions: pl.DataFrame
     witnesses: pl.DataFrame
-    held: tuple[str, ...] = ()
+    held: Mapping[Block, str] = field(default_factory=dict)
 
 
 def summary_of(frames: Iterable[pl.DataFrame]) -> Summary:
@@ -88,7 +89,7 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
     blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
     parts = [_block(block, wanted.get(block, contributions.clear()), last, terms) for block in sorted(blocks)]
     frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
-    return replace(summary_of(frames), held=tuple(one for part in parts for one in part.held))
+    return replace(summary_of(frames), held={block: why for part in parts for block, why in part.held.items()})
 
 
 def newest(cells: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +97,7 @@ def newest(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.filter(pl.col(VINTAGE) == pl.col(VINTAGE).max().over(BLOCK)).sort(*BLOCK, *DIMENSIONS)
 
 
-def _block(block: tuple[object, ...], found: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
+def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
     told = found.select(CONTRIBUTION).filter(pl.col("amount") > 0).sort(CONTRIBUTION)
     before = summary_of(_of(getattr(last, name), block) for name in PRIVATE)
     vintages = list(_vintages(str(block[0]), before, terms))
@@ -107,21 +108,21 @@ def _block(block: tuple[object, ...], found: pl.DataFrame, last: Summary, terms:
     new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages)
     try:
         pattern = protect_block([*vintages, new], terms.wholes[str(block[0])])
-    except DisclosureError as problem:
+    except DisclosureError:
         if not vintages:
             raise
-        return _held(before, block, problem.message)
+        return _held(before, block, "nothing that may be kept back protects it beside what was published")
     if vintages and (TOTAL,) * len(DIMENSIONS) in pattern.suppressed - vintages[-1].suppressed:
         return _held(before, block, "its grand total would be taken back")
     return _with(before, block, told, new, pattern)
 
 
-def _held(before: Summary, block: tuple[object, ...], why: str) -> Summary:
+def _held(before: Summary, block: Block, why: str) -> Summary:
     message = f"{block[0]} of {block[1]} stays as it was published last, its revision waits: {why}"
-    return replace(before, held=(message,))
+    return replace(before, held={block: message})
 
 
-def _with(before: Summary, block: tuple[object, ...], told: pl.DataFrame, new: Vintage, pattern: Pattern) -> Summary:
+def _with(before: Summary, block: Block, told: pl.DataFrame, new: Vintage, pattern: Pattern) -> Summary:
     facts = [pl.lit(value).alias(name) for name, value in zip((*BLOCK, VINTAGE), (*block, new.sequence), strict=True)]
     rows = [
         (*codes, _state(new, pattern, codes), new.vintages[codes], int(cell.behind.value), pattern.levels[codes])
@@ -153,7 +154,7 @@ def _vintages(measure_code: str, before: Summary, terms: Terms) -> Iterator[Vint
         yield Vintage(sequence, margins, since, frozenset(hidden))
 
 
-def _of(frame: pl.DataFrame, block: tuple[object, ...]) -> pl.DataFrame:
+def _of(frame: pl.DataFrame, block: Block) -> pl.DataFrame:
     return frame.filter(pl.all_horizontal(pl.col(name) == value for name, value in zip(BLOCK, block, strict=True)))
 
 
