@@ -137,11 +137,14 @@ def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, obj
     return [line(codes, f"{codes.split(maxsplit=1)[0]}:E{number}", 1000 + number, measure, **facts) for number in range(6)]
 
 
-def test_a_state_that_withholds_a_measure_is_seen_to_withhold_and_no_total_tells_it():
+def test_what_a_state_withholds_is_in_no_cell_and_in_no_total():
+    withheld = voted(REFUSED, reporting_state="XAC", is_withheld=True)
     found = table(row for state in SENDERS for item in ("ML1", "3") for row in crowd(f"{state} {item} NOR", REFUSED))
-    made = summary.summarise(found, summary.NOTHING, terms(1, voted(REFUSED, reporting_state="XAC", is_withheld=True)))
-    assert states(made, "XAC", "ML1", "NOR", measure=REFUSED) == states(made, "XAC", "_T", "_T", measure=REFUSED) == ["withheld"]
-    assert states(made, "_T", "ML1", "NOR", measure=REFUSED) == ["suppressed"]
+    made = summary.summarise(found, summary.NOTHING, terms(1, withheld))
+    assert "XAC" not in set(made.cells["reporting_state_code"]) | set(made.contributions["reporting_state_code"])
+    assert states(made, "_T", "ML1", "NOR", measure=REFUSED) == ["reported"]
+    book = RuleBook(rows=(withheld, voted(REFUSED, common_code="3", is_withheld=True), voted(REFUSED)))
+    assert list(book.withheld(REFUSED, ("XAB", "XAC"), terms(1).on)) == [("XAB", "3"), ("XAC", "*")]
     assert attack("one", [submitted.public(made)], submitted.restricted(made), everybody).findings == ()
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from commonlist.attack.checker import ALL
 from commonlist.attack.restricted import CODES, VINTAGE, Block, Restricted
-from commonlist.attack.tables import Summary
+from commonlist.attack.tables import UNTOLD, Summary
 
 SINCE, CONTENT = "cell_sequence", "content"
 KEY = (VINTAGE, *CODES)
@@ -32,7 +32,7 @@ def contradictions(block: Block, rows: Restricted, summaries: Sequence[Summary])
     known = {row[:4]: row[4:] for row in cells.select(*KEY, "value_state", "amount").iter_rows()}
     for summary in summaries:
         for key, row in summary.rows.items():
-            if key[:2] == block and row.value_state != "not_reported":
+            if key[:2] == block and row.value_state not in UNTOLD:
                 state, amount = known.get((row.vintage_sequence, *key[2:]), (None, None))
                 if state != row.value_state or (row.value is not None and row.value * 100 != amount):
                     yield _told((row.vintage_sequence, *key[2:])), f"is printed by {summary.edition} and not so in the private files"
@@ -41,7 +41,7 @@ def contradictions(block: Block, rows: Restricted, summaries: Sequence[Summary])
 def strangers(blocks: Sequence[Block], summaries: Sequence[Summary]) -> Iterator[tuple[str, str]]:
     """Blocks that editions print and the private files do not have."""
     for summary in summaries:
-        printed = {key[:2] for key, row in summary.rows.items() if row.value_state != "not_reported"}
+        printed = {key[:2] for key, row in summary.rows.items() if row.value_state not in UNTOLD}
         for measure, year in sorted(printed - set(blocks)):
             yield f"{measure} of {year}", f"is printed by {summary.edition} and not in the private files"
 

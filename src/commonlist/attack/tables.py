@@ -16,13 +16,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from commonlist.attack.checker import Codes
+from commonlist.attack.checker import ALL, Codes
 from commonlist.attack.restricted import CODES, Block, Restricted
 
 SUMMARY = "licensing_summary"
 COLUMNS = ("measure_code", "year", *CODES, "unit", "value", "value_state", "reason_code", "is_synthetic", "vintage_sequence")
 KEY = COLUMNS[:5]
 REASONS = {"reported": None, "suppressed": "confidential", "withheld": "withheld", "not_reported": None}
+UNTOLD = ("not_reported", "withheld")
 PARAMETERS = (
     "least_count",
     "dominance",
@@ -64,7 +65,7 @@ class Summary:
         """What is printed of a block, by vintage."""
         found: dict[int, dict[Codes, float | None]] = {}
         for key, row in self.rows.items():
-            if key[:2] == block and row.value_state != "not_reported":
+            if key[:2] == block and row.value_state not in UNTOLD:
                 found.setdefault(row.vintage_sequence, {})[key[2:]] = None if row.value is None else float(row.value)
         return found
 
@@ -108,7 +109,7 @@ def _wrong(row: dict[str, Any], true: tuple[int, int, str] | None, is_reporting:
     if (row["value"] is None) != (state != "reported"):
         yield f"is {state} and has the value {row['value']}"
     if true is None:
-        if state != "not_reported" or is_reporting:
+        if state not in UNTOLD or (state == "not_reported" and is_reporting) or row[CODES[2]] != ALL:
             yield f"is {state} and there is nothing of it"
         return
     amount, sequence, true_state = true

@@ -149,7 +149,7 @@ class _Joint:
                 more = float(self.plain.values[larger] - self.plain.values[smaller])
                 if (more, after.margins.cells[codes].behind.value - before.margins.cells[codes].behind.value) < (0, 0):
                     larger, smaller, more = smaller, larger, -more
-                level = replace(after.margins.cells[codes], behind=behind, is_withheld=False).level(self.whole)
+                level = replace(after.margins.cells[codes], behind=behind).level(self.whole)
                 places[codes] = len(self.plain) + len(self.revisions)
                 told: tuple[str | int, ...] = (*codes, before.vintages[codes], after.vintages[codes], level)
                 self.revisions.append(_Revision(larger, smaller, more, behind, level, told))

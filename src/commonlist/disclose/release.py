@@ -2,12 +2,13 @@
 
 - `landing/licence_decision/*/*.parquet` is read and goes no further; `landing/summary_cell/` has what any reader may see.
 - `restricted/next/` holds the private files of the summary just made; the gate keeps them under the checksum of the public table.
+- A state that withholds a measure, of all items or some, is listed with that alone, whether or not there would be figures.
 - A state that sent nothing of a year is listed as not reporting; while a revision waits, so is one that has sent for the first time.
 - Value is licensed value in euro; licences issued and refused are counted by line: one decision on one item for one destination.
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ import polars as pl
 
 from commonlist.disclose.cells import TOTAL
 from commonlist.disclose.margins import DIMENSIONS
-from commonlist.disclose.rules import read_rules
+from commonlist.disclose.rules import EVERY, read_rules
 from commonlist.disclose.summary import BLOCK, NOTHING, PRIVATE, VINTAGE, Summary, Terms, newest, summarise, summary_of
 from commonlist.schema.summary_cell import SummaryCell
 from commonlist.settings import settings
@@ -42,11 +43,12 @@ def release(last: Path | None, sequence: int) -> tuple[str, ...]:
     Raises DisclosureError where a rule is missing or a block cannot be protected.
     """
     decisions = _decisions()
-    summary = summarise(_contributions(decisions), _read(last), Terms(read_rules(settings().root), date.today(), sequence, _wholes()))
+    terms = Terms(read_rules(settings().root), date.today(), sequence, _wholes())
+    summary = summarise(_contributions(decisions), _read(last), terms)
     told = _told(summary, decisions, last)
     write_private(summary)
     told.write_parquet(restricted() / NEXT / f"{TOLD}.parquet")
-    _write_public(_public(summary, told))
+    _write_public(_public(summary, told, terms))
     return tuple(summary.held.values())
 
 
@@ -83,17 +85,17 @@ def _contributions(decisions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _public(summary: Summary, told: pl.DataFrame) -> pl.DataFrame:
-    """What any reader may see: no figure where one is hidden, and a line for each state that has sent nothing of a year.
+def _public(summary: Summary, told: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """What any reader may see: no figure where one is hidden, and a line for each state that has sent nothing, or withholds it.
 
     A total over states is synthetic if a part of it may be.
     """
     invented = set(told.filter("is_synthetic")["state_code"])
     synthetic = invented | {TOTAL} if invented else invented
     cells = newest(summary.cells)
-    rows = [_row(row, row[DIMENSIONS[0]] in synthetic) for row in cells.to_dicts()]
-    silent = told.filter(~pl.col("has_told")).join(cells.select(*BLOCK, VINTAGE).unique(), on=BLOCK)
-    rows += [_silence(row, row["state_code"], row["state_code"] in synthetic) for row in silent.to_dicts()]
+    lines = [*cells.to_dicts(), *_silences(cells, told, terms)]
+    found = {tuple(line[name] for name in (*BLOCK, *DIMENSIONS)): line for line in reversed(lines)}
+    rows = [_row(line, line[DIMENSIONS[0]] in synthetic) for line in found.values()]
     return pl.DataFrame(rows, schema={name: column.dtype.type for name, column in SummaryCell.to_schema().columns.items()}, orient="row")
 
 
@@ -123,9 +125,18 @@ def _told(summary: Summary, decisions: pl.DataFrame, last: Path | None) -> pl.Da
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _silence(block: Mapping[str, Any], state: str, is_synthetic: bool) -> dict[str, Any]:  # noqa: FBT001
-    nothing = {DIMENSIONS[0]: state, DIMENSIONS[1]: TOTAL, DIMENSIONS[2]: TOTAL, "amount": 0, "value_state": "not_reported"}
-    return _row({**block, **nothing}, is_synthetic)
+def _silences(cells: pl.DataFrame, told: pl.DataFrame, terms: Terms) -> Iterator[dict[str, Any]]:
+    """By block the states that withhold something, then those that have sent nothing."""
+    states = sorted(set(told["state_code"]))
+    for block in cells.select(*BLOCK, VINTAGE).unique().sort(BLOCK).to_dicts():
+        for state, item in terms.book.withheld(block["measure_code"], states, terms.on):
+            yield block | _line(state, TOTAL if item == EVERY else item, "withheld")
+        silent = told.filter(~pl.col("has_told"), *(pl.col(name) == block[name] for name in BLOCK))
+        yield from (block | _line(state, TOTAL, "not_reported") for state in silent["state_code"])
+
+
+def _line(state: str, item: str, value_state: str) -> dict[str, Any]:
+    return {**dict(zip(DIMENSIONS, (state, item, TOTAL), strict=True)), "amount": 0, "value_state": value_state}
 
 
 def _wholes() -> dict[str, int]:

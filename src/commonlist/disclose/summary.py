@@ -2,6 +2,7 @@
 
 - Public: one row for each cell of nothing else than measure, year, state, item, destination; every margin is one (`_T`).
 - Private (`restricted/`): `contributions`, `cells`, `revisions` and `witnesses`, Parquet, each with every vintage of every block so far.
+- What a state withholds is in no figure, not even in a total, and no cell shows where there is some of it.
 - A block that did not change, or whose revision is held, is given as the last edition gave it, byte by byte.
 """
 
@@ -47,7 +48,6 @@ WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
 }
 PRIVATE = ("contributions", "cells", "revisions", "witnesses")
 Block = tuple[object, ...]
-HIDDEN = ("suppressed", "withheld")
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,19 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
 
     Raises DisclosureError `disclose.no_rules`, `disclose.not_protected`.
     """
-    wanted = contributions.select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
+    wanted = _told(contributions, terms).select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
     blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
     parts = [_block(block, wanted.get(block, contributions.clear()), last, terms) for block in sorted(blocks)]
     frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
     return replace(summary_of(frames), held={block: why for part in parts for block, why in part.held.items()})
+
+
+def _told(contributions: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """What no rule withholds: nothing else is in any figure, for which cells there are tells of a withheld measure as well."""
+    key = ("measure_code", *DIMENSIONS[:2])
+    pairs = contributions.select(key).unique()
+    kept = [(*what, item) for *what, item in pairs.iter_rows() if not terms.book.of(what[0], what[1], item, terms.on).is_withheld]
+    return contributions.join(pl.DataFrame(kept, schema=dict.fromkeys(key, pl.String), orient="row"), on=key, how="semi")
 
 
 def newest(cells: pl.DataFrame) -> pl.DataFrame:
@@ -125,7 +133,13 @@ def _held(before: Summary, block: Block, why: str) -> Summary:
 def _with(before: Summary, block: Block, told: pl.DataFrame, new: Vintage, pattern: Pattern) -> Summary:
     facts = [pl.lit(value).alias(name) for name, value in zip((*BLOCK, VINTAGE), (*block, new.sequence), strict=True)]
     rows = [
-        (*codes, _state(new, pattern, codes), new.vintages[codes], int(cell.behind.value), pattern.levels[codes])
+        (
+            *codes,
+            "suppressed" if codes in pattern.suppressed else "reported",
+            new.vintages[codes],
+            int(cell.behind.value),
+            pattern.levels[codes],
+        )
         for codes, cell in new.margins.cells.items()
     ]
     cells = pl.DataFrame(rows, schema=[*DIMENSIONS, "value_state", "cell_sequence", "amount", "level"], orient="row")
@@ -139,18 +153,12 @@ def _with(before: Summary, block: Block, told: pl.DataFrame, new: Vintage, patte
     )
 
 
-def _state(new: Vintage, pattern: Pattern, codes: tuple[str, ...]) -> str:
-    if new.margins.cells[codes].is_withheld:
-        return "withheld"
-    return "suppressed" if codes in pattern.suppressed else "reported"
-
-
 def _vintages(measure_code: str, before: Summary, terms: Terms) -> Iterator[Vintage]:
     for sequence in before.cells[VINTAGE].unique().sort().to_list():
         cells = _at(before.cells, sequence)
         margins = margins_of(_at(before.contributions, sequence), measure_code, terms.book, terms.on)
         since = {row[:3]: row[3] for row in cells.select(*DIMENSIONS, "cell_sequence").iter_rows()}
-        hidden = cells.filter(pl.col("value_state").is_in(HIDDEN)).select(DIMENSIONS).iter_rows()
+        hidden = cells.filter(pl.col("value_state") == "suppressed").select(DIMENSIONS).iter_rows()
         yield Vintage(sequence, margins, since, frozenset(hidden))
 
 
