@@ -10,9 +10,10 @@ from pathlib import Path
 
 from commonlist import audit
 from commonlist.attack.edition import Audit, Choice, Finding, examine, states
+from commonlist.attack.restricted import FILES
 from commonlist.errors import CheckError, Place, PublishError
 from commonlist.publish import derived, manifest, shelf
-from commonlist.publish.files import sha256
+from commonlist.publish.files import sha256, sync
 from commonlist.settings import settings
 
 SUMMARY = Path("public") / "licensing_summary.parquet"
@@ -41,9 +42,16 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
 def require_hidden(candidate: Path) -> None:
     """Attack a candidate together with the editions before it, and keep the private files that the build made with it.
 
-    Raises CheckError `check.discloses`.
+    Raises CheckError `check.discloses`, `check.no_private_files`.
     """
     made = settings().restricted / "next"
+    if not all((made / f"{name}.parquet").is_file() for name in FILES):
+        raise CheckError(
+            "check.no_private_files",
+            "the private files that the build made of this summary are gone",
+            place=Place(file="restricted/next"),
+            next_step="run `commonlist build`, then check again",
+        )
     found = examine(candidate, _earlier(shelf.head(settings().editions) + 1), made)
     if found.findings:
         audit.record("disclosure", outcome="held_back", findings=[str(finding) for finding in found.findings])
@@ -59,6 +67,7 @@ def require_hidden(candidate: Path) -> None:
         draft = kept.with_name(f".{kept.name}.tmp")
         shutil.rmtree(draft, ignore_errors=True)
         shutil.copytree(made, draft)
+        sync(draft)
         draft.rename(kept)
 
 

@@ -6,7 +6,8 @@ attacker if all that they know stays as it is:
 - no innermost cell falls below the least that a cell is which is not absent: almost one decision where decisions are counted, else zero;
 - none of which an attacker holds a share falls below that share, and none that is all theirs changes.
 A sensitive cell is proven if, for each attacker and to both sides, some witness that counts moves it by its level, reduced by their
-share of what is more than its least; downwards as far as the least is enough. Distances are held to within one part in a hundred thousand.
+share of what is more than its least (of a revision, if the others moved it the same way); downwards as far as the
+least is enough. Distances are held to within one part in a hundred thousand.
 """
 
 from collections import Counter
@@ -120,7 +121,9 @@ class _Ledger:
                 true = int(self.amounts[self.place[pair[0]]] - self.amounts[self.place[pair[1]]])
                 more = true - self.least[pair[0]] + self.least[pair[1]]
                 reach = reach if (more, true) > (0, 0) else (-reach[1], -reach[0])
-                yield from _sides(attacker, f"the revision {pair}", reach, _asked(level, abs(more), 0))
+                held = sum(sign * (own.get(self.place[cell], 0) - least.get(cell, 0)) for cell, sign in zip(pair, (1, -1), strict=True))
+                held = held if (more, true) > (0, 0) else -held
+                yield from _sides(attacker, f"the revision {pair}", reach, _asked(level, abs(more), held if 0 < held < abs(more) else 0))
 
     def _between(self, pair: tuple[Cell, Cell]) -> np.ndarray:
         found: np.ndarray = self.moved[:, self.place[pair[0]]] - self.moved[:, self.place[pair[1]]]

@@ -175,8 +175,9 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
     ]
     parents = {name: dict.fromkeys({codes[place] for codes, _ in case.proof.amounts} - {ALL}, ALL) for place, name in enumerate(CODES)}
     try:
-        knowledge = learn(case.tables, parents, between, {name: amount / HUNDREDTHS for name, amount in least.items()})
-        for attacker in _attackers(case.proof, names, between, is_chosen):
+        known = {name: amount / HUNDREDTHS for name, amount in least.items()}
+        knowledge = learn(case.tables, parents, between, known)
+        for attacker in _attackers(case.proof, names, between, known, is_chosen):
             failures = audit(knowledge, cells, [attacker])
             cells = [cell for cell in cells if cell not in {failure.cell for failure in failures}]
             for failure in failures:
@@ -188,19 +189,26 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
 
 
 def _attackers(
-    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], is_chosen: Choice
+    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], least: Mapping[Name, float], is_chosen: Choice
 ) -> Iterator[Attacker]:
     yield OUTSIDER
     pairs = dict(zip(proof.differences, between, strict=True))
+    amounts = {names[cell]: amount / HUNDREDTHS for cell, amount in proof.amounts.items()}
     for who, own in proof.shares.items():
         if is_chosen(who):
             knows = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held == proof.amounts[cell]}
             holds = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held < proof.amounts[cell]}
+            all_own = knows | holds
             for pair in proof.all_theirs[who]:
                 larger, smaller, name = pairs[pair]
-                amount = {names[cell]: proof.amounts[cell] for cell in pair}
-                knows[name] = (amount[larger] - amount[smaller]) / HUNDREDTHS
-            yield Attacker(who, knows, holds, {names[cell]: amount / HUNDREDTHS for cell, amount in leasts(proof, own).items()})
+                knows[name] = amounts[larger] - amounts[smaller]
+            theirs = {names[cell]: amount / HUNDREDTHS for cell, amount in leasts(proof, own).items()}
+            for larger, smaller, name in between:
+                more = amounts[larger] - amounts[smaller] - least[name]
+                held = all_own.get(larger, 0.0) - theirs.get(larger, 0.0) - all_own.get(smaller, 0.0) + theirs.get(smaller, 0.0)
+                if 0 < held < more and name not in knows:
+                    holds[name], theirs[name] = held + least[name], least[name]
+            yield Attacker(who, knows, holds, theirs)
 
 
 def _sensitive(name: Name, amount: int, level: int, least: int) -> Sensitive:

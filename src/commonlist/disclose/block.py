@@ -154,7 +154,15 @@ class _Joint:
                 told: tuple[str | int, ...] = (*codes, before.vintages[codes], after.vintages[codes], level)
                 self.revisions.append(_Revision(larger, smaller, more, behind, level, told))
         for who, own in holders(moved, "change").items():
-            moved_by = {places[codes] - len(self.plain): abs(change) for codes, change in own.items() if codes in places}
-            all_theirs = [number for number, change in moved_by.items() if change == self.revisions[number].behind.value]
-            known = {len(self.plain) + number: self.revisions[number].more for number in all_theirs}
-            self.known.setdefault(who, {}).update(known)
+            for codes in own.keys() & places.keys():
+                revision = self.revisions[places[codes] - len(self.plain)]
+                theirs = self._share(who, revision)
+                if abs(own[codes]) == revision.behind.value:
+                    self.known.setdefault(who, {})[places[codes]] = revision.more
+                elif 0 < theirs < revision.more:
+                    self.known.setdefault(who, {})[places[codes]] = theirs
+
+    def _share(self, who: str, revision: _Revision) -> float:
+        """How much is theirs of what is between, in what both cells are more than their least."""
+        own = self.known.get(who, {})
+        return own.get(revision.larger, 0.0) - own.get(revision.smaller, 0.0)
