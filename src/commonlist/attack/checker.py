@@ -106,12 +106,13 @@ class _Ledger:
     def _left(
         self, attacker: str, believed: np.ndarray, own: Mapping[int, int], theirs: frozenset[tuple[Cell, Cell]]
     ) -> Iterator[Unproven]:
+        solved = solved_by(self.proof, attacker)
         moved, least = self.moved[believed], leasts(self.proof, (self.cells[place] for place in own))
         highest, lowest = (moved.max(axis=0), moved.min(axis=0)) if len(moved) else (np.zeros(len(self.cells), dtype=np.int64),) * 2
         for cell, level in self.proof.levels.items():
             place = self.place[cell]
             whole, held = int(self.amounts[place]), own.get(place, 0)
-            if held < whole:
+            if held < whole and cell not in solved:
                 asked = _asked(level, whole - self.least[cell], held - least.get(cell, 0))
                 yield from _sides(attacker, str(cell), (int(lowest[place]), int(highest[place])), asked)
         for pair, level in self.proof.differences.items():
@@ -147,6 +148,13 @@ class _Ledger:
                 moved[:, whole] = total
                 summed.add(whole)
         return moved, adds_up
+
+
+def solved_by(proof: Proof, attacker: str) -> frozenset[Cell]:
+    """Cells that an attacker knows because they alone revised them and the other vintage is printed: what is others' was told there."""
+    printed = _printed(proof)
+    ends = (pair[::side] for pair in proof.all_theirs.get(attacker, ()) for side in (1, -1))
+    return frozenset(cell for cell, other in ends if other in printed)
 
 
 def _is_nothing(change: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from time import process_time
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.attack import books, tables
-from commonlist.attack.checker import Cell, Codes, Proof, check, leasts
+from commonlist.attack.checker import Cell, Codes, Proof, check, leasts, solved_by
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
@@ -199,6 +199,7 @@ def _attackers(
             knows = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held == proof.amounts[cell]}
             holds = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held < proof.amounts[cell]}
             all_own = knows | holds
+            knows |= {names[cell]: amounts[names[cell]] for cell in solved_by(proof, who)}
             for pair in proof.all_theirs[who]:
                 larger, smaller, name = pairs[pair]
                 knows[name] = amounts[larger] - amounts[smaller]

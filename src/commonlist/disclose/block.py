@@ -159,6 +159,9 @@ class _Joint:
                 theirs = self._share(who, revision)
                 if abs(own[codes]) == revision.behind.value:
                     self.known.setdefault(who, {})[places[codes]] = revision.more
+                    if codes not in before.suppressed:
+                        after_it = self.number(after, codes)
+                        self.known[who][after_it] = float(self.plain.values[after_it])
                 elif 0 < theirs < revision.more:
                     self.known.setdefault(who, {})[places[codes]] = theirs
 
