@@ -192,23 +192,20 @@ def _attackers(
     proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], least: Mapping[Name, float], is_chosen: Choice
 ) -> Iterator[Attacker]:
     yield OUTSIDER
-    pairs = dict(zip(proof.differences, between, strict=True))
+    revisions = dict(zip(proof.differences, between, strict=True))
     amounts = {names[cell]: amount / HUNDREDTHS for cell, amount in proof.amounts.items()}
     for who, own in proof.shares.items():
         if is_chosen(who):
-            knows = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held == proof.amounts[cell]}
-            holds = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held < proof.amounts[cell]}
-            all_own = knows | holds
-            knows |= {names[cell]: amounts[names[cell]] for cell in solved_by(proof, who)}
-            for pair in proof.all_theirs[who]:
-                larger, smaller, name = pairs[pair]
-                knows[name] = amounts[larger] - amounts[smaller]
+            held = {names[cell]: amount / HUNDREDTHS for cell, amount in own.items()}
             theirs = {names[cell]: amount / HUNDREDTHS for cell, amount in leasts(proof, own).items()}
+            solved = {names[cell] for cell in solved_by(proof, who)} | {name for name in held if held[name] == amounts[name]}
+            moved = [revisions[pair] for pair in proof.all_theirs[who]]
+            knows = {name: amounts[name] for name in solved} | {name: amounts[larger] - amounts[smaller] for larger, smaller, name in moved}
+            holds = {name: amount for name, amount in held.items() if name not in solved}
             for larger, smaller, name in between:
-                more = amounts[larger] - amounts[smaller] - least[name]
-                held = all_own.get(larger, 0.0) - theirs.get(larger, 0.0) - all_own.get(smaller, 0.0) + theirs.get(smaller, 0.0)
-                if 0 < held < more and name not in knows:
-                    holds[name], theirs[name] = held + least[name], least[name]
+                part = held.get(larger, 0.0) - theirs.get(larger, 0.0) - held.get(smaller, 0.0) + theirs.get(smaller, 0.0)
+                if name not in knows and 0 < part < amounts[larger] - amounts[smaller] - least[name]:
+                    holds[name], theirs[name] = part + least[name], least[name]
             yield Attacker(who, knows, holds, theirs)
 
 
