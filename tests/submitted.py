@@ -16,6 +16,7 @@ from commonlist.disclose.rules import RuleBook, VotedRules
 
 VALUE, REFUSED = "value_licensed", "licences_refused"
 WHOLES = {VALUE: 0, REFUSED: 100}
+UNITS = {VALUE: "EUR", REFUSED: "count"}
 HANDBOOK = PrimaryRules(least_count=3, dominance=0.85, p_percent=0.1, request_share=0.5, interval=0.1)
 KEYS = ("measure_code", "year", *CODES, "exporter_id", "is_requested")
 
@@ -60,7 +61,11 @@ def public(made: summary.Summary, name: str = "an edition") -> Summary:
         name,
         {
             (row["measure_code"], row["year"], *(row[code] for code in CODES)): Printed(
-                None if row["value_state"] != "reported" else row["amount"] / 100, row["value_state"], None, row["vintage_sequence"]
+                UNITS[row["measure_code"]],
+                None if row["value_state"] != "reported" else Decimal(row["amount"]) / 100,
+                row["value_state"],
+                None,
+                row["vintage_sequence"],
             )
             for row in rows
         },
@@ -80,17 +85,17 @@ def proofs(made: summary.Summary) -> list[Any]:
         printed: dict[int, set[tuple[str, ...]]] = {}
         for sequence, state, *codes in part.cells.select("vintage_sequence", "value_state", *CODES).iter_rows():
             printed.setdefault(sequence, set()).update({tuple(codes)} if state == "reported" else set())
-        found.append(proof_of(part, {sequence: frozenset(codes) for sequence, codes in printed.items()}))
+        shown = {sequence: frozenset(codes) for sequence, codes in printed.items()}
+        found.append(proof_of(part, shown, 99 if UNITS[block[0]] == "count" else 0))
     return found
 
 
 def rows(made: summary.Summary) -> list[dict[str, Any]]:
     """The public table `licensing_summary` of an edition with this summary."""
-    units = {VALUE: "EUR", REFUSED: "count"}
     return [
         {
             **{name: row[name] for name in ("measure_code", "year", *CODES, "value_state", "vintage_sequence")},
-            "unit": units[row["measure_code"]],
+            "unit": UNITS[row["measure_code"]],
             "value": Decimal(row["amount"]) / 100 if row["value_state"] == "reported" else None,
             "reason_code": {"suppressed": "confidential", "withheld": "withheld"}.get(row["value_state"]),
             "is_synthetic": True,

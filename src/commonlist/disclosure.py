@@ -8,13 +8,12 @@
 import shutil
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from commonlist import audit
 from commonlist.attack.edition import Audit, Choice, Finding, examine, states
+from commonlist.attack.restricted import FILES
 from commonlist.errors import CheckError, Place, PublishError
 from commonlist.publish import derived, manifest, shelf
-from commonlist.publish.files import sha256
+from commonlist.publish.files import sha256, sync
 from commonlist.settings import settings
 
 SUMMARY = Path("public") / "licensing_summary.parquet"
@@ -43,9 +42,16 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
 def require_hidden(candidate: Path) -> None:
     """Attack a candidate together with the editions before it, and keep the private files that the build made with it.
 
-    Raises CheckError `check.discloses`.
+    Raises CheckError `check.discloses`, `check.no_private_files`.
     """
     made = settings().restricted / "next"
+    if not all((made / f"{name}.parquet").is_file() for name in FILES):
+        raise CheckError(
+            "check.no_private_files",
+            "the private files that the build made of this summary are gone",
+            place=Place(file="restricted/next"),
+            next_step="run `commonlist build`, then check again",
+        )
     found = examine(candidate, _earlier(shelf.head(settings().editions) + 1), made)
     if found.findings:
         audit.record("disclosure", outcome="held_back", findings=[str(finding) for finding in found.findings])
@@ -61,6 +67,7 @@ def require_hidden(candidate: Path) -> None:
         draft = kept.with_name(f".{kept.name}.tmp")
         shutil.rmtree(draft, ignore_errors=True)
         shutil.copytree(made, draft)
+        sync(draft)
         draft.rename(kept)
 
 
@@ -85,18 +92,26 @@ def inspect(folder: Path) -> None:
         )
 
 
-def private_of(folder: Path | None) -> Path | None:
+def private_of_newest() -> Path | None:
+    """Where the private files of the newest edition lie, also where it is damaged and an earlier one is served: it has been seen."""
+    newest = next(iter(shelf.history(settings().editions)), None)
+    return private_of(settings().editions / newest.edition) if newest else None
+
+
+def private_of(folder: Path) -> Path | None:
     """Where the private files of an edition lie; None where its summary is empty. Raises PublishError `publish.no_private_files`."""
-    if folder is None or not (folder / SUMMARY).is_file() or not pq.read_metadata(folder / SUMMARY).num_rows:
+    summary = next((file for file in manifest.read(folder).files if file.path == SUMMARY.as_posix()), None)
+    if summary is None or not summary.rows:
         return None
-    if not _kept(folder).is_dir():
+    kept = settings().restricted / summary.sha256
+    if not kept.is_dir():
         raise PublishError(
             "publish.no_private_files",
             f"the private files of edition {folder.name} are not in this home",
-            place=Place(file=f"restricted/{_kept(folder).name}"),
+            place=Place(file=f"restricted/{kept.name}"),
             next_step="bring them back from the operator's backup; without them no later summary can be protected",
         )
-    return _kept(folder)
+    return kept
 
 
 def _kept(folder: Path) -> Path:
@@ -107,6 +122,10 @@ def _edition(name: str | None) -> Path:
     served = shelf.current(settings().editions)
     if served is None:
         raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
+    if name and not any(commit.edition == name for commit in shelf.history(settings().editions)):
+        raise PublishError(
+            "publish.no_edition", f"no edition {name!r} is published here", next_step=f"name one such as {served.name}, or none for that"
+        )
     return settings().editions / name if name else served.folder
 
 

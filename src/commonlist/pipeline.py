@@ -168,13 +168,13 @@ def _alone() -> Iterator[None]:
 
 
 def _build() -> "BuildResult":
-    from commonlist.disclosure import private_of
+    from commonlist.disclosure import private_of_newest
     from commonlist.publish.shelf import head
     from commonlist.warehouse import build as build_warehouse
 
     with audit.recorded("build"):
         _refuse_held_back(crosswalk_checks())
-        return build_warehouse(head(settings().editions), private_of(_current_folder()))
+        return build_warehouse(head(settings().editions), private_of_newest())
 
 
 def crosswalk_checks() -> "list[CheckOutcome]":

@@ -21,24 +21,33 @@ def check(files: Files, as_json: AsJson = False) -> None:
     found = [(path.name, fault) for path in files for fault in faults(path)]
     told = [f"{name}: {fault}" for name, fault in found]
     rows = [{"file": name, **fault.model_dump()} for name, fault in found]
-    show(as_json, rows, lambda: typer.echo("\n".join(told) or f"nothing is wrong with {len(files)} files"))
+    show(as_json, rows, lambda: typer.echo("\n".join(told) or f"nothing is wrong with {', '.join(path.name for path in files)}"))
     if told:
         raise typer.Exit(1)
 
 
 @app.command()
-def land(files: Files, as_json: AsJson = False) -> None:
-    """Land these files: each whole or not at all. The next run counts them into the summary. The first refused is told at the end."""
-    from commonlist.land.submissions import land_submission
+def land(
+    files: Files,
+    whole: Annotated[bool, typer.Option("--whole", help="They are the whole year, however much they replace.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Land these files: each whole or not at all, in place of all that the state sent of the year before. The next run counts them.
+
+    A refused file keeps no other from being landed; each that is refused is told.
+    """
+    from commonlist.land.submissions import LEAST_SHARE, land_submission
 
     rows, refused = [], []
     for path in files:
         try:
-            rows.append(land_submission(path).model_dump())
+            rows.append(land_submission(path, 0 if whole else LEAST_SHARE).model_dump())
         except CommonlistError as problem:
             refused.append(problem)
     if rows and not (as_json and refused):
         show(as_json, rows, lambda: table([row | {"year": str(row["year"])} for row in rows], "landed"))
+    for other in refused[1:]:
+        typer.echo(f"{other}\n", err=True)
     if refused:
         raise refused[0]
 

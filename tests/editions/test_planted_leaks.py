@@ -322,6 +322,22 @@ def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tm
         assert caught.value.slug == "check.discloses"
 
 
+def test_the_memory_is_of_the_newest_edition_also_where_it_is_damaged(home: Path, planted: Path, tmp_path: Path) -> None:
+    (tmp_path / "restricted").symlink_to(home / "restricted")
+    with at_home(ROOT, tmp_path):
+        whole = disclosure.private_of_newest()
+        (planted / "2026.03.1" / SUMMARY).write_bytes(b"")
+        assert disclosure.private_of_newest() == whole == disclosure.private_of(planted / "2026.03.1")
+        served = edition.current()
+        assert served and served.name == "2026.03.0"
+
+
+def test_a_candidate_without_its_private_files_says_so(tmp_path: Path) -> None:
+    with at_home(ROOT, tmp_path), pytest.raises(CheckError) as caught:
+        disclosure.require_hidden(tmp_path)
+    assert caught.value.slug == "check.no_private_files"
+
+
 def test_a_home_that_lost_its_private_files_says_so(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home / "editions", tmp_path / "home" / "editions")
     with at_home(ROOT, tmp_path / "home"), pytest.raises(PublishError) as caught:

@@ -158,11 +158,15 @@ def test_every_word_of_a_page_is_in_the_file_of_labels_and_every_label_is_used()
 
 
 def summarised(public: Path, is_synthetic: str = "true") -> dict[str, str]:
-    """The pages of a public folder to which a protected summary was added: one cell reported, one suppressed, one absent."""
+    """The pages of a public folder to which a protected summary was added: cells reported, suppressed and absent, and states' silence."""
     cells = [
         "('value_licensed', 2024, 'XAA', 'ML1', '_T', 'EUR', 5000000, 'reported', null)",
         "('value_licensed', 2025, 'XAA', 'ML1', '_T', 'EUR', null, 'suppressed', 'confidential')",
         "('value_licensed', 2025, 'XAB', 'ML1', '_T', 'EUR', 2000000, 'reported', null)",
+        "('value_licensed', 2025, 'XAD', 'ML1', '_T', 'EUR', 3000000, 'reported', null)",
+        "('value_licensed', 2024, 'XAB', '_T', '_T', 'EUR', null, 'not_reported', null)",
+        "('value_licensed', 2024, 'XAC', '_T', '_T', 'EUR', null, 'withheld', 'withheld')",
+        "('value_licensed', 2025, 'XAC', '_T', '_T', 'EUR', null, 'withheld', 'withheld')",
         "('value_licensed', 2025, 'XAA', '_T', 'NOR', 'EUR', 7000000, 'reported', null)",
         "('value_licensed', 2025, 'XAA', 'ML1', 'NOR', 'EUR', 6000000, 'reported', null)",
     ]
@@ -183,7 +187,10 @@ def test_a_protected_summary_stands_apart_and_says_what_is_kept_back_and_what_is
     assert "kept back, by reason: confidential (1)" in item
     found = re.findall(r'Synthetic state A</a></th><td class="n">([^<]+)</td><td class="n ([a-z]+)">([^<]+)</td>', item)
     assert found == [("5.0", "suppressed", "suppressed")]
-    assert re.findall(r'XAB</a></th><td class="n ([a-z_]+)">0</td><td class="n">2.0</td>', item) == ["reported_zero"], "absent is zero"
+    lines = dict(re.findall(r"(XA[BCD])</a></th>(.*?)</tr>", item))
+    states = {state: re.findall(r'class="n ?([a-z_]*)"', cells) for state, cells in lines.items()}
+    assert states["XAD"] == ["reported_zero", ""], "absent is zero"
+    assert states["XAB"] == ["not_reported", ""] and states["XAC"] == ["withheld", "withheld"], "but not of who told nothing"
     assert ">7.0</td>" in site["destinations/nor.html"] and ">6.0</td>" not in site["destinations/nor.html"]
     assert "Synthetic state A" in site["states/xaa.html"] and "What value_licensed means here." not in site["states/xaa.html"]
     assert "Synthetic state A" in site["index.html"] and "Synthetic state A" in site["search.html"]
@@ -191,7 +198,7 @@ def test_a_protected_summary_stands_apart_and_says_what_is_kept_back_and_what_is
     with duckdb.connect() as session:
         session.execute(f"set file_search_path = '{tmp_path / 'public'}'")
         answer = [(row[0], row[1], row[4]) for row in session.sql(asked).fetchall()]
-    assert answer == [("XAA", 2024, "reported"), ("XAA", 2025, "suppressed"), ("XAB", 2025, "reported")]
+    assert answer == [("XAA", 2024, "reported"), ("XAA", 2025, "suppressed"), ("XAB", 2025, "reported"), ("XAD", 2025, "reported")]
     assert "Made from synthetic" not in summarised(tmp_path / "public", "false")["items/ml1.html"]
 
 

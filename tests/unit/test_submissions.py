@@ -78,6 +78,20 @@ def test_a_later_file_of_a_state_and_year_replaces_the_earlier(home: Path, tmp_p
 
 
 @pytest.mark.usefixtures("home")
+def test_a_file_of_late_licences_alone_does_not_replace_the_year(tmp_path: Path):
+    header, first, *_ = (ROOT / form.TEMPLATE).read_text(encoding="utf-8").splitlines()
+    late = tmp_path / "late.csv"
+    late.write_text(f"{header}\n{first}\n", encoding="utf-8")
+    runner = CliRunner()
+    assert runner.invoke(app, ["submissions", "land", str(ROOT / form.TEMPLATE)]).exit_code == 0
+    refused = runner.invoke(app, ["submissions", "land", str(late)])
+    assert isinstance(refused.exception, ReadError) and refused.exception.slug == "land.form_shrinks"
+    assert "would replace all 3 of XAA for 2025" in str(refused.exception) and pl.read_parquet(submissions.landed()[0]).height == 3
+    told = json.loads(runner.invoke(app, ["submissions", "land", "--whole", str(late), "--json"]).output)
+    assert [(one["lines"], one["replaced_lines"]) for one in told] == [(1, 3)] and pl.read_parquet(submissions.landed()[0]).height == 1
+
+
+@pytest.mark.usefixtures("home")
 def test_the_same_bytes_land_again_where_the_common_items_place_them_elsewhere(monkeypatch: pytest.MonkeyPatch):
     submissions.land_submission(ROOT / form.TEMPLATE)
     elsewhere = submissions._categories() | {"5": "4"}
@@ -194,7 +208,7 @@ def test_the_commands_write_the_form_check_it_and_land_it(home: Path, tmp_path: 
     runner = CliRunner()
     target = tmp_path / "form.csv"
     assert runner.invoke(app, ["submissions", "template", "--to", str(target)]).exit_code == 0
-    assert "nothing is wrong with 1 files" in runner.invoke(app, ["submissions", "check", str(target)]).output
+    assert "nothing is wrong with form.csv" in runner.invoke(app, ["submissions", "check", str(target)]).output
     refused = runner.invoke(app, ["submissions", "check", str(FOLDER / "value_with_a_comma.csv")])
     assert refused.exit_code == 1 and "line 3, column 'value_eur'" in refused.output and "as in 1250000.50" in refused.output
     assert runner.invoke(app, ["submissions", "land", str(target), "--json"]).exit_code == 0

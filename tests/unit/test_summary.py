@@ -1,6 +1,7 @@
 """The summary of licensing decisions keeps back what would recognise an exporter, beside all that earlier editions have told."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 import submitted
 from commonlist.attack.checker import GRID, Proof, check
 from commonlist.attack.edition import attack, everybody
-from commonlist.disclose import summary
+from commonlist.disclose import block, summary
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.disclose.rules import RuleBook
 from commonlist.errors import DisclosureError
@@ -20,13 +21,13 @@ SENDERS = ("XAA", "XAB", "XAC")
 
 @pytest.fixture(scope="module")
 def first() -> summary.Summary:
-    return summary.summarise(table([*lines(150), *lines(30, 2, REFUSED)]), summary.NOTHING, terms(1))
+    return summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(1))
 
 
 @pytest.fixture(scope="module")
 def second(first: summary.Summary) -> summary.Summary:
     """After six late licences."""
-    return summary.summarise(table([*lines(150), *lines(6, 7), *lines(30, 2, REFUSED)]), first, terms(2))
+    return summary.summarise(table([*lines(150), *lines(6, 7), *lines(120, 2, REFUSED)]), first, terms(2))
 
 
 def states(made: summary.Summary, *codes: str, measure: str = VALUE) -> list[str]:
@@ -44,12 +45,12 @@ def test_nobody_recovers_what_a_summary_keeps_back(first: summary.Summary):
 
 
 def test_a_summary_that_does_not_change_is_given_again_as_it_was(first: summary.Summary):
-    again = summary.summarise(table([*lines(150), *lines(30, 2, REFUSED)]), first, terms(2))
+    again = summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), first, terms(2))
     assert all(getattr(again, name).equals(getattr(first, name)) for name in summary.PRIVATE)
 
 
 def test_a_revision_is_protected_together_with_what_it_revises(first: summary.Summary, second: summary.Summary):
-    assert second.held == () and second.revisions["level"].max()
+    assert not second.held and second.revisions["level"].max()
     printed = [submitted.public(first), submitted.public(second)]
     assert attack("second", printed, submitted.restricted(second), everybody).findings == ()
     assert [check(proof) for proof in submitted.proofs(second)] == [([], [])] * 2
@@ -57,17 +58,88 @@ def test_a_revision_is_protected_together_with_what_it_revises(first: summary.Su
 
 
 def test_a_revision_protected_by_itself_is_recovered(first: summary.Summary, second: summary.Summary):
-    alone = summary.summarise(table([*lines(150), *lines(6, 7), *lines(30, 2, REFUSED)]), summary.NOTHING, terms(2))
+    alone = summary.summarise(table([*lines(150), *lines(6, 7), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(2))
     rows = submitted.public(alone).rows | {key: row for key, row in submitted.public(second).rows.items() if key[0] == REFUSED}
     printed = [submitted.public(first), replace(submitted.public(alone), rows=rows)]
     assert attack("second", printed, submitted.restricted(second)).findings
 
 
 def test_a_revision_that_would_take_back_the_grand_total_waits(first: summary.Summary):
-    found = table([*lines(150), *lines(30, 2, REFUSED), line("XAA ML1 NOR", "XAA:E9", 100, REFUSED)])
+    found = table([*lines(150), *lines(120, 2, REFUSED), line("XAA ML1 NOR", "XAA:E9", 100, REFUSED)])
     held = summary.summarise(found, first, terms(2))
-    assert [message.split(",")[0] for message in held.held] == [f"{REFUSED} of 2024 stays as it was published last"]
+    assert [message.split(",")[0] for message in held.held.values()] == [f"{REFUSED} of 2024 stays as it was published last"]
     assert held.cells.equals(first.cells)
+
+
+def regular(more: int = 0) -> list[dict[str, object]]:
+    """Cells of eight exporters of nearly the same size: nothing of it is sensitive."""
+    return [
+        line(f"{state} {item} {place}", f"{state}:E{number}", 100_000 + 100 * number + more)
+        for state in SENDERS
+        for item in ("ML1", "3")
+        for place in ("NOR", "SAU")
+        for number in range(8)
+    ]
+
+
+def after(*sent: list[dict[str, object]]) -> list[summary.Summary]:
+    """The summaries of these contributions, one after the other."""
+    made = [summary.NOTHING]
+    for sequence, rows in enumerate(sent, 1):
+        made.append(summary.summarise(table(rows), made[-1], terms(sequence)))
+    return made[1:]
+
+
+def test_many_late_licences_are_published_though_one_exporter_alone_revised_a_printed_figure():
+    """What that exporter does not know of the new figure is the one that was printed."""
+    alone = line("XAA ML1 NOR", "XAA:E0", 7_000_000)
+    others = [one for one in regular() if (one["reporting_state_code"], one["destination_code"]) != ("XAA", "NOR")]
+    many = [one | {"amount": 3_000_000 + 10 * number} for number, one in enumerate(others)]
+    first, second = made = after(regular(), [*regular(), alone, *many])
+    assert not second.held and states(first, "XAA", "ML1", "NOR") == ["reported"] and states(second, "XAA", "ML1", "NOR") == ["suppressed"]
+    assert attack("second", [submitted.public(one) for one in made], submitted.restricted(second), everybody).findings == ()
+
+
+def test_what_a_mistake_and_its_correction_leave_between_the_first_edition_and_the_third_is_protected(monkeypatch):
+    """All figures change and change back, but for one late licence: that is what the third edition less the first would tell."""
+    late = [*regular(), line("XAA ML1 NOR", "XAA:E0", 7_777)]
+    *_, third = after(regular(), regular(5_000), late)
+    assert third.held
+    monkeypatch.setattr(block, "combinations", lambda vintages, _: pairwise(vintages))
+    *_, third = made = after(regular(), regular(5_000), late)
+    assert not third.held
+    found = attack("third", [submitted.public(one) for one in made], submitted.restricted(third)).findings
+    assert {finding.what for finding in found} == {"is revised, and what is between is not protected"}
+
+
+def test_figures_that_return_after_a_mistake_are_what_they_were(first: summary.Summary):
+    rows = [*lines(150), *lines(120, 2, REFUSED)]
+    mistaken = summary.summarise(table([*rows, *lines(150, 3)]), first, terms(2))
+    again = summary.summarise(table(rows), mistaken, terms(3))
+    cells = summary.newest(again.cells).filter(pl.col("measure_code") == VALUE)
+    assert not again.held and set(cells["vintage_sequence"]) == {3} and set(cells["cell_sequence"]) == {1}
+    printed = [submitted.public(one) for one in (first, mistaken, again)]
+    assert attack("third", printed, submitted.restricted(again), everybody).findings == ()
+    renamed = again.cells.with_columns(cell_sequence=pl.when(pl.col("vintage_sequence") == 3).then(3).otherwise("cell_sequence"))
+    books = replace(submitted.restricted(again), cells=renamed)
+    assert any("with the same content" in finding.what for finding in attack("third", printed, books).findings)
+
+
+def test_a_measure_that_nothing_is_left_of_waits_and_is_not_forgotten(first: summary.Summary):
+    second = summary.summarise(table(lines(150)), first, terms(2))
+    assert list(second.held.values()) == [f"{REFUSED} of 2024 stays as it was published last, its revision waits: nothing is left of it"]
+    assert second.cells.equals(first.cells)
+
+
+def test_an_edition_that_the_private_files_do_not_know_is_no_basis_of_a_proof(first: summary.Summary, second: summary.Summary):
+    forgot = {name: getattr(second, name).filter(pl.col("measure_code") == VALUE) for name in summary.PRIVATE}
+    found = attack("second", [submitted.public(first), submitted.public(second)], submitted.restricted(replace(second, **forgot))).findings
+    assert f"{REFUSED} of 2024" in {finding.where for finding in found}
+
+
+def test_private_files_whose_contributions_do_not_add_up_are_no_basis_of_a_proof(first: summary.Summary):
+    fewer = submitted.restricted(replace(first, contributions=first.contributions[1:]))
+    assert "is not what its contributions add up to" in {one.what for one in attack("first", [submitted.public(first)], fewer).findings}
 
 
 def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, object]]:
@@ -75,11 +147,14 @@ def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, obj
     return [line(codes, f"{codes.split(maxsplit=1)[0]}:E{number}", 1000 + number, measure, **facts) for number in range(6)]
 
 
-def test_a_state_that_withholds_a_measure_is_seen_to_withhold_and_no_total_tells_it():
+def test_what_a_state_withholds_is_in_no_cell_and_in_no_total():
+    withheld = voted(REFUSED, reporting_state="XAC", is_withheld=True)
     found = table(row for state in SENDERS for item in ("ML1", "3") for row in crowd(f"{state} {item} NOR", REFUSED))
-    made = summary.summarise(found, summary.NOTHING, terms(1, voted(REFUSED, reporting_state="XAC", is_withheld=True)))
-    assert states(made, "XAC", "ML1", "NOR", measure=REFUSED) == states(made, "XAC", "_T", "_T", measure=REFUSED) == ["withheld"]
-    assert states(made, "_T", "ML1", "NOR", measure=REFUSED) == ["suppressed"]
+    made = summary.summarise(found, summary.NOTHING, terms(1, withheld))
+    assert "XAC" not in set(made.cells["reporting_state_code"]) | set(made.contributions["reporting_state_code"])
+    assert states(made, "_T", "ML1", "NOR", measure=REFUSED) == ["reported"]
+    book = RuleBook(rows=(withheld, voted(REFUSED, common_code="3", is_withheld=True), voted(REFUSED)))
+    assert list(book.withheld(REFUSED, ("XAB", "XAC"), terms(1).on)) == [("XAB", "3"), ("XAC", "*")]
     assert attack("one", [submitted.public(made)], submitted.restricted(made), everybody).findings == ()
 
 
@@ -108,6 +183,20 @@ def test_of_several_rules_the_one_for_the_state_counts_and_of_those_the_last_in_
 def test_counts_are_protected_by_whole_decisions(first: summary.Summary):
     levels = first.cells.filter((pl.col("measure_code") == REFUSED) & (pl.col("level") > 0))["level"]
     assert len(levels) and levels.min() >= 100
+
+
+def test_what_is_kept_back_is_not_nothing_and_that_tells_no_count():
+    """Three cells that are kept back in a total of three are one each: absent cells are zero, and these are not absent."""
+    pairs = [(item, place) for item in ("ML1", "3") for place in ("NOR", "SAU", "JPN")]
+    found = table(line(f"XAA {item} {place}", f"XAA:E{number}", 100, REFUSED) for number, (item, place) in enumerate(pairs))
+    blind = summary.summarise(found, summary.NOTHING, replace(terms(1), wholes={REFUSED: 0}))
+    assert {"reported", "suppressed"} <= set(blind.cells["value_state"])
+    recovered = attack("blind", [submitted.public(blind)], submitted.restricted(blind)).findings
+    told = [finding.upper - finding.lower for finding in recovered if finding.lower and finding.upper]
+    assert len(told) == 18 and max(told) < 0.1
+    seeing = summary.summarise(found, summary.NOTHING, terms(1))
+    assert attack("seeing", [submitted.public(seeing)], submitted.restricted(seeing), everybody).findings == ()
+    assert states(seeing, "_T", "_T", "_T", measure=REFUSED) == ["suppressed"]
 
 
 def tampered(proof: Proof, rng: np.random.Generator) -> Proof:

@@ -3,12 +3,15 @@
 A witness is another full table: the true one with its innermost cells changed, in thousandths of a hundredth of the unit. It counts for an
 attacker if all that they know stays as it is:
 - of every cell that any edition prints, the change comes to less than half of what is printed last (a hundredth);
-- no cell falls below zero, none of which an attacker holds a share below that share, and none that is all theirs changes.
-A sensitive cell is proven if, for each attacker and to both sides, some witness that counts moves it by its level, reduced by the share
-that is theirs; downwards as far as zero is enough. Distances are held to within one part in a hundred thousand.
+- no innermost cell falls below the least that a cell is which is not absent: almost one decision where decisions are counted, else zero;
+- none of which an attacker holds a share falls below that share, and none that is all theirs changes.
+A sensitive cell is proven if, for each attacker and to both sides, some witness that counts moves it by its level, reduced by their
+share of what is more than its least (of a revision, if the others moved it the same way); downwards as far as the
+least is enough. Distances are held to within one part in a hundred thousand.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -31,7 +34,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Proof:
-    """A block with its vintages: true amounts (hundredths), levels, the shares of each attacker, and the witnesses.
+    """A block with its vintages: true amounts (hundredths), the least of an innermost cell, levels, shares of attackers, and witnesses.
 
     `differences` are pairs of cells of which the first follows upon the second, each with the level of what is between them;
     `shares` says how much of each cell an attacker holds, `shares_of_difference` which of the differences are all theirs.
@@ -39,6 +42,7 @@ class Proof:
 
     editions: tuple[Edition, ...]
     amounts: Mapping[Cell, int]
+    least: int
     levels: Mapping[Cell, int]
     differences: Mapping[tuple[Cell, Cell], int]
     shares: Mapping[str, Mapping[Cell, int]]
@@ -72,10 +76,12 @@ class _Ledger:
         self.cells = list(proof.amounts)
         self.place = {cell: place for place, cell in enumerate(self.cells)}
         self.amounts = np.array([proof.amounts[cell] for cell in self.cells], dtype=np.int64)
+        self.least = leasts(proof, self.cells)
+        floor = np.array([self.least[cell] for cell in self.cells], dtype=np.int64)
         moved, adds_up = self._moved()
         known = _printed(proof)
         printed = np.array([cell in known for cell in self.cells], dtype=bool)
-        self.holds = adds_up & (moved + GRID * self.amounts >= 0).all(axis=1) & _is_nothing(moved[:, printed]).all(axis=1)
+        self.holds = adds_up & (moved + GRID * (self.amounts - floor) >= 0).all(axis=1) & _is_nothing(moved[:, printed]).all(axis=1)
         self.moved = moved[self.holds]
 
     def unproven(self) -> Iterator[Unproven]:
@@ -100,20 +106,25 @@ class _Ledger:
     def _left(
         self, attacker: str, believed: np.ndarray, own: Mapping[int, int], theirs: frozenset[tuple[Cell, Cell]]
     ) -> Iterator[Unproven]:
-        moved = self.moved[believed]
+        solved = solved_by(self.proof, attacker)
+        moved, least = self.moved[believed], leasts(self.proof, (self.cells[place] for place in own))
         highest, lowest = (moved.max(axis=0), moved.min(axis=0)) if len(moved) else (np.zeros(len(self.cells), dtype=np.int64),) * 2
         for cell, level in self.proof.levels.items():
             place = self.place[cell]
             whole, held = int(self.amounts[place]), own.get(place, 0)
-            if held < whole:
-                yield from _sides(attacker, str(cell), (int(lowest[place]), int(highest[place])), _asked(level, whole, held))
+            if held < whole and cell not in solved:
+                asked = _asked(level, whole - self.least[cell], held - least.get(cell, 0))
+                yield from _sides(attacker, str(cell), (int(lowest[place]), int(highest[place])), asked)
         for pair, level in self.proof.differences.items():
             between = self._between(pair)[believed]
             reach = (int(between.min()), int(between.max())) if len(between) else (0, 0)
             if level and pair not in theirs:
                 true = int(self.amounts[self.place[pair[0]]] - self.amounts[self.place[pair[1]]])
-                reach = reach if true > 0 else (-reach[1], -reach[0])
-                yield from _sides(attacker, f"the revision {pair}", reach, _asked(level, abs(true), 0))
+                more = true - self.least[pair[0]] + self.least[pair[1]]
+                reach = reach if (more, true) > (0, 0) else (-reach[1], -reach[0])
+                held = sum(sign * (own.get(self.place[cell], 0) - least.get(cell, 0)) for cell, sign in zip(pair, (1, -1), strict=True))
+                held = held if (more, true) > (0, 0) else -held
+                yield from _sides(attacker, f"the revision {pair}", reach, _asked(level, abs(more), held if 0 < held < abs(more) else 0))
 
     def _between(self, pair: tuple[Cell, Cell]) -> np.ndarray:
         found: np.ndarray = self.moved[:, self.place[pair[0]]] - self.moved[:, self.place[pair[1]]]
@@ -139,6 +150,13 @@ class _Ledger:
         return moved, adds_up
 
 
+def solved_by(proof: Proof, attacker: str) -> frozenset[Cell]:
+    """Cells that an attacker knows because they alone revised them and the other vintage is printed: what is others' was told there."""
+    printed = _printed(proof)
+    ends = (pair[::side] for pair in proof.all_theirs.get(attacker, ()) for side in (1, -1))
+    return frozenset(cell for cell, other in ends if other in printed)
+
+
 def _is_nothing(change: np.ndarray) -> np.ndarray:
     """Whether a change is less than half of what is printed last."""
     found: np.ndarray = 2 * np.abs(change) < GRID
@@ -154,18 +172,34 @@ def _parts(edition: Edition) -> dict[Codes, list[Cell]]:
     parts: dict[Codes, list[Cell]] = {}
     for codes, since in edition.since.items():
         if ALL not in codes:
-            for kept in product((True, False), repeat=len(codes)):
-                if not all(kept):
-                    margin = tuple(code if is_kept else ALL for code, is_kept in zip(codes, kept, strict=True))
+            for margin in _within(codes):
+                if margin != codes:
                     parts.setdefault(margin, []).append((codes, since))
     return parts
 
 
+def _within(codes: Codes) -> Iterator[Codes]:
+    """An innermost cell and all margins that it is a part of."""
+    return product(*((code, ALL) for code in codes))
+
+
+def leasts(proof: Proof, cells: Iterable[Cell]) -> dict[Cell, int]:
+    """The least that these cells add up to, in themselves and in every margin: so much for each innermost one."""
+    innermost = [cell for cell in cells if ALL not in cell[0]]
+    found: dict[Cell, int] = {}
+    for edition in proof.editions:
+        added: Counter[Cell] = Counter()
+        for codes, since in innermost:
+            if edition.since.get(codes) == since:
+                added.update({(margin, edition.since[margin]): proof.least for margin in _within(codes)})
+        found |= added
+    return found
+
+
 def _asked(level: int, whole: int, held: int) -> tuple[int, int]:
     """How far down and up, in thousandths of a hundredth, times PART: the level less the share that is known."""
-    rest = whole - held
-    up = GRID * level * rest * (PART - 1) // whole
-    return min(up, GRID * min(level, whole) * rest * (PART - 1) // whole), up
+    up = GRID * level * (whole - held) * (PART - 1) // whole if whole else GRID * level * (PART - 1)
+    return min(up, GRID * (whole - held) * (PART - 1)), up
 
 
 def _sides(attacker: str, cell: str, reach: tuple[int, int], asked: tuple[int, int]) -> Iterator[Unproven]:

@@ -1,6 +1,7 @@
 """The public bytes of an edition, and of those before it, attacked with everything that any insider knows: what could be recovered.
 
-1. Read: the summary of every edition says what it may say, in the order of its keys, and what is reported is the true figure.
+1. Read: the private files agree with themselves and with all that editions print; the summary of every edition says what it may say, in
+   the order of its keys, and what is reported is the true figure.
 2. Prove: the witnesses of the private files show every sensitive figure safe from outsiders, from each state and from each exporter.
 3. Attack: linear programmes over the public tables alone, as an outsider, as each state, and as whoever the witnesses leave unproven.
 
@@ -14,8 +15,8 @@ from time import process_time
 
 from pydantic import BaseModel, ConfigDict
 
-from commonlist.attack import tables
-from commonlist.attack.checker import Cell, Codes, Proof, check
+from commonlist.attack import books, tables
+from commonlist.attack.checker import Cell, Codes, Proof, check, leasts, solved_by
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
@@ -111,6 +112,7 @@ def attack(
     """Attack the newest of these summaries together with the others; `found` is what reading them has shown already."""
     findings, spent = list(found), {}
     started = process_time()
+    findings += _contradicted(restricted, summaries)
     cases = [_case(block, restricted.of(block), summaries) for block in restricted.blocks()]
     checked = {case.block: check(case.proof) for case in cases}
     findings += [
@@ -136,6 +138,14 @@ def attack(
     )
 
 
+def _contradicted(restricted: Restricted, summaries: Sequence[Summary]) -> Iterator[Finding]:
+    blocks = restricted.blocks()
+    yield from (Finding(attacker="the books", where=where, what=what) for where, what in books.strangers(blocks, summaries))
+    for block in blocks:
+        for where, what in dict.fromkeys(books.contradictions(block, restricted.of(block), summaries)):
+            yield Finding(attacker="the books", where=f"{block[0]} of {block[1]}: {where}", what=what)
+
+
 def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case:
     seen: dict[tuple[int, frozenset[tuple[object, ...]]], PublicTable] = {}
     printed: dict[int, set[Codes]] = {}
@@ -145,25 +155,29 @@ def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case
             shown = {codes: value for codes, value in cells.items() if codes in since}
             seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), since))
             printed.setdefault(sequence, set()).update(codes for codes, value in shown.items() if value is not None)
-    return _Case(block, proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}), tuple(seen.values()))
+    least = max(summary.least(block) for summary in summaries)
+    return _Case(block, proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, least), tuple(seen.values()))
 
 
 def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
     """What outsiders narrow down, and what else those do who are chosen; a cell is named with the first who narrows it down."""
     names = {cell: _name(cell) for cell in case.proof.amounts}
-    cells = [_sensitive(names[cell], case.proof.amounts[cell], level) for cell, level in case.proof.levels.items()]
+    least = {names[cell]: amount for cell, amount in leasts(case.proof, case.proof.amounts).items()}
+    cells = [_sensitive(names[cell], case.proof.amounts[cell], level, least[names[cell]]) for cell, level in case.proof.levels.items()]
     revisions = [(names[after], names[before]) for after, before in case.proof.differences]
     amounts = {names[cell]: amount for cell, amount in case.proof.amounts.items()}
-    between = [_ordered(after, before, amounts) for after, before in revisions]
+    between = [_ordered(after, before, amounts, least) for after, before in revisions]
+    least |= {name: least[larger] - least[smaller] for larger, smaller, name in between}
     cells += [
-        _sensitive(name, abs(amounts[larger] - amounts[smaller]), level)
+        _sensitive(name, amounts[larger] - amounts[smaller], level, least[name])
         for (larger, smaller, name), level in zip(between, case.proof.differences.values(), strict=True)
         if level
     ]
     parents = {name: dict.fromkeys({codes[place] for codes, _ in case.proof.amounts} - {ALL}, ALL) for place, name in enumerate(CODES)}
     try:
-        knowledge = learn(case.tables, parents, between)
-        for attacker in _attackers(case.proof, names, between, is_chosen):
+        known = {name: amount / HUNDREDTHS for name, amount in least.items()}
+        knowledge = learn(case.tables, parents, between, known)
+        for attacker in _attackers(case.proof, names, between, known, is_chosen):
             failures = audit(knowledge, cells, [attacker])
             cells = [cell for cell in cells if cell not in {failure.cell for failure in failures}]
             for failure in failures:
@@ -175,21 +189,28 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
 
 
 def _attackers(
-    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], is_chosen: Choice
+    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], least: Mapping[Name, float], is_chosen: Choice
 ) -> Iterator[Attacker]:
     yield OUTSIDER
-    pairs = dict(zip(proof.differences, between, strict=True))
+    revisions = dict(zip(proof.differences, between, strict=True))
+    amounts = {names[cell]: amount / HUNDREDTHS for cell, amount in proof.amounts.items()}
     for who, own in proof.shares.items():
         if is_chosen(who):
-            knows = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held == proof.amounts[cell]}
-            holds = {names[cell]: held / HUNDREDTHS for cell, held in own.items() if held < proof.amounts[cell]}
-            for pair in proof.all_theirs[who]:
-                knows[pairs[pair][2]] = abs(proof.amounts[pair[0]] - proof.amounts[pair[1]]) / HUNDREDTHS
-            yield Attacker(who, knows, holds)
+            held = {names[cell]: amount / HUNDREDTHS for cell, amount in own.items()}
+            theirs = {names[cell]: amount / HUNDREDTHS for cell, amount in leasts(proof, own).items()}
+            solved = {names[cell] for cell in solved_by(proof, who)} | {name for name in held if held[name] == amounts[name]}
+            moved = [revisions[pair] for pair in proof.all_theirs[who]]
+            knows = {name: amounts[name] for name in solved} | {name: amounts[larger] - amounts[smaller] for larger, smaller, name in moved}
+            holds = {name: amount for name, amount in held.items() if name not in solved}
+            for larger, smaller, name in between:
+                part = held.get(larger, 0.0) - theirs.get(larger, 0.0) - held.get(smaller, 0.0) + theirs.get(smaller, 0.0)
+                if name not in knows and 0 < part < amounts[larger] - amounts[smaller] - least[name]:
+                    holds[name], theirs[name] = part + least[name], least[name]
+            yield Attacker(who, knows, holds, theirs)
 
 
-def _sensitive(name: Name, amount: int, level: int) -> Sensitive:
-    return Sensitive(name, amount / HUNDREDTHS, level / HUNDREDTHS, level / HUNDREDTHS)
+def _sensitive(name: Name, amount: int, level: int, least: int) -> Sensitive:
+    return Sensitive(name, amount / HUNDREDTHS, level / HUNDREDTHS, min(level, amount - least) / HUNDREDTHS, least / HUNDREDTHS)
 
 
 def _name(cell: Cell) -> Name:
@@ -197,6 +218,8 @@ def _name(cell: Cell) -> Name:
     return (*sorted(pair for pair in zip(CODES, codes, strict=True) if pair[1] != ALL), ("vintage", str(since)))
 
 
-def _ordered(after: Name, before: Name, amounts: Mapping[Name, int]) -> tuple[Name, Name, Name]:
-    larger, smaller = (after, before) if amounts[after] >= amounts[before] else (before, after)
+def _ordered(after: Name, before: Name, amounts: Mapping[Name, int], least: Mapping[Name, int]) -> tuple[Name, Name, Name]:
+    """What is between both, named so that it is known not to be less than the change of the least that they can be."""
+    true = amounts[after] - amounts[before]
+    larger, smaller = (after, before) if (true - least[after] + least[before], true) >= (0, 0) else (before, after)
     return larger, smaller, (*after[:-1], ("vintage", f"between {before[-1][1]} and {after[-1][1]}"))

@@ -23,29 +23,33 @@ ROUNDS = 40
 
 @dataclass(frozen=True)
 class Sensitive:
-    """One sensitive cell: its true value, and how far up and down an attacker must believe it could lie."""
+    """One sensitive cell: its true value, how far up and down an attacker must believe it could lie, and the least that it can be."""
 
     name: Name
     value: float
     above: float
     below: float
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
 class Attacker:
-    """Somebody, the cells they know beside what is public, and what is theirs of cells that they do not know.
+    """Somebody, the cells they know beside what is public, what is theirs of cells that they do not know, and of the least of them.
 
-    Of a cell of which a share is theirs they may learn as much about the others' share as anybody may about all of it.
+    Of a cell of which a share is theirs they may learn as much about the others' share as anybody may about all of it; shares are of what
+    a cell is more than its least.
     """
 
     title: str
     knows: Mapping[Name, float]
     holds: Mapping[Name, float] = field(default_factory=dict)
+    least: Mapping[Name, float] = field(default_factory=dict)
 
     def asked(self, cell: Sensitive) -> Sensitive:
         """How wide the cell must be for them."""
-        share = 1 - self.holds.get(cell.name, 0.0) / cell.value if cell.value else 1.0
-        return replace(cell, above=cell.above * share, below=min(cell.below, cell.value) * share)
+        more, own = cell.value - cell.least, self.holds.get(cell.name, 0.0)
+        share = 1 - (own - self.least.get(cell.name, 0.0)) / more if own and more else 1.0
+        return replace(cell, above=cell.above * share, below=min(cell.below, more) * share)
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class View:
         self.places = np.array([knowledge.numbers[cell.name] for cell in cells])
         self.values = np.array([cell.value for cell in cells])
         self.above = np.array([cell.above for cell in cells])
-        self.below = np.minimum(np.array([cell.below for cell in cells]), self.values)
+        self.below = np.array([cell.below for cell in cells])
         unit = np.ones(len(knowledge.unknown))
         unit[self.places] = np.maximum(np.maximum(self.above, self.below), 1e-9)
         others = np.setdiff1d(np.arange(len(unit)), self.places)
@@ -107,8 +111,9 @@ class View:
         self.unit, self.matrix = unit, csr_array(diags_array(1 / heights) @ scaled)
         self.sides = knowledge.sides / heights
         self.least = np.zeros(len(unit))
-        for name in holds.keys() & knowledge.numbers.keys():
-            self.least[knowledge.numbers[name]] = holds[name] / unit[knowledge.numbers[name]]
+        for name in (knowledge.least.keys() | holds.keys()) & knowledge.numbers.keys():
+            number = knowledge.numbers[name]
+            self.least[number] = max(knowledge.least.get(name, 0.0), holds.get(name, -np.inf)) / unit[number]
 
     def bounds(self) -> np.ndarray:
         """The least that each cell is known to be; what it is at the most only the sums tell."""

@@ -3,12 +3,13 @@
 Shares no code with `disclose`: whoever trusts the protection need not trust its authors' view of the tables.
 
 - A cell is known if any edition, or any table of one, prints it; an edition that corrects a figure gives a cell of its own (`vintage`).
-- A cell that a table leaves out is zero. A code is the sum of the codes whose parent it is; `_T` stands above every code without parent.
+- A cell that a table leaves out is zero, so that one it suppresses is not: `least` says how little such a cell can be.
+- A code is the sum of the codes whose parent it is; `_T` stands above every code without parent.
 - What an insider knows is known in the same way.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -34,13 +35,14 @@ class PublicTable:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything public: the unknown cells (u), equations (e × u) with their right sides, and the cells that are known."""
+    """Everything public: the unknown cells (u), equations (e × u) with their right sides, the cells that are known, the least of others."""
 
     unknown: tuple[Name, ...]
     equations: csr_array
     sides: np.ndarray
     known: Mapping[Name, float]
     numbers: Mapping[Name, int] = field(repr=False)
+    least: Mapping[Name, float] = field(default_factory=dict, repr=False)
 
     def with_known(self, told: Mapping[Name, float]) -> "Knowledge":
         """What somebody knows who knows these cells as well."""
@@ -57,13 +59,17 @@ class Knowledge:
             (self.sides - self.equations @ values)[open_],
             {**self.known, **told},
             {name: number for number, name in enumerate(names)},
+            self.least,
         )
 
 
 def learn(
-    tables: Iterable[PublicTable], parents: Mapping[str, Mapping[str, str]], revisions: Iterable[tuple[Name, Name, Name]] = ()
+    tables: Iterable[PublicTable],
+    parents: Mapping[str, Mapping[str, str]],
+    revisions: Iterable[tuple[Name, Name, Name]] = (),
+    least: Mapping[Name, float] | None = None,
 ) -> Knowledge:
-    """Everything that these tables, of however many editions, tell together.
+    """Everything that these tables, of however many editions, tell together; of what `least` does not name the least is zero.
 
     `revisions` name a cell, a smaller one of another vintage, and what is between them, which nobody prints.
     Raises DisclosureError `attack.two_values` where two tables of one vintage print one cell differently.
@@ -84,7 +90,7 @@ def learn(
         hidden[between] = None
         equations[larger, frozenset((smaller, between))] = None
     numbers = {name: number for number, name in enumerate(name for name in hidden if name not in known)}
-    return _written(list(equations), known, numbers)
+    return replace(_written(list(equations), known, numbers), least=least or {})
 
 
 def name_of(table: PublicTable, codes: tuple[str, ...]) -> Name:

@@ -48,8 +48,8 @@ def read(folder: Path) -> Restricted:
     return Restricted(*(pl.read_parquet(folder / f"{name}.parquet") for name in FILES))
 
 
-def proof_of(block: Restricted, printed: Mapping[int, frozenset[Codes]]) -> Proof:
-    """The proof of a block of which, in each vintage, these cells are printed."""
+def proof_of(block: Restricted, printed: Mapping[int, frozenset[Codes]], least: int) -> Proof:
+    """The proof of a block of which, in each vintage, these cells are printed, and no innermost cell is less than `least` (hundredths)."""
     since = {sequence: block.since(sequence) for sequence in block.cells[VINTAGE].unique().sort()}
     amounts = {row[:3] + row[3:4]: row[4] for row in block.cells.select(*CODES, "cell_sequence", "amount").iter_rows()}
     levels = {row[:3] + row[3:4]: row[4] for row in block.cells.select(*CODES, "cell_sequence", "level").iter_rows()}
@@ -61,6 +61,7 @@ def proof_of(block: Restricted, printed: Mapping[int, frozenset[Codes]]) -> Proo
     return Proof(
         tuple(Edition(since[sequence], printed.get(sequence, frozenset())) for sequence in since),
         {(key[:3], key[3]): amount for key, amount in amounts.items()},
+        least,
         {(key[:3], key[3]): level for key, level in levels.items() if level},
         differences,
         shares,

@@ -16,13 +16,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from commonlist.attack.checker import Codes
+from commonlist.attack.checker import ALL, Codes
 from commonlist.attack.restricted import CODES, Block, Restricted
 
 SUMMARY = "licensing_summary"
 COLUMNS = ("measure_code", "year", *CODES, "unit", "value", "value_state", "reason_code", "is_synthetic", "vintage_sequence")
 KEY = COLUMNS[:5]
 REASONS = {"reported": None, "suppressed": "confidential", "withheld": "withheld", "not_reported": None}
+UNTOLD = ("not_reported", "withheld")
 PARAMETERS = (
     "least_count",
     "dominance",
@@ -34,7 +35,8 @@ PARAMETERS = (
     "primary_suppression",
 )
 LEAST_DIGITS = 3
-UNIT = "EUR"
+ALMOST_ONE = 99
+UNIT, COUNT = "EUR", "count"
 CODE = re.compile(r"\b(?:[A-Z]{3}|ML[0-9]{1,2}|[0-9])\b")
 NUMBER = re.compile(r"\b[0-9][0-9,]*(?:[.][0-9]+)?\b")
 Key = tuple[str, int, str, str, str]
@@ -45,6 +47,7 @@ Hidden = dict[frozenset[str], list[tuple[int, int, str]]]
 class Printed:
     """One row of the summary."""
 
+    unit: str
     value: Decimal | None
     value_state: str
     reason_code: str | None
@@ -62,9 +65,13 @@ class Summary:
         """What is printed of a block, by vintage."""
         found: dict[int, dict[Codes, float | None]] = {}
         for key, row in self.rows.items():
-            if key[:2] == block and row.value_state != "not_reported":
+            if key[:2] == block and row.value_state not in UNTOLD:
                 found.setdefault(row.vintage_sequence, {})[key[2:]] = None if row.value is None else float(row.value)
         return found
+
+    def least(self, block: Block) -> int:
+        """The least (hundredths) of an innermost cell of a block that is not absent: almost one where decisions are counted, else zero."""
+        return max((ALMOST_ONE for key, row in self.rows.items() if key[:2] == block and row.unit == COUNT), default=0)
 
 
 def read(folder: Path) -> Summary:
@@ -102,7 +109,7 @@ def _wrong(row: dict[str, Any], true: tuple[int, int, str] | None, is_reporting:
     if (row["value"] is None) != (state != "reported"):
         yield f"is {state} and has the value {row['value']}"
     if true is None:
-        if state != "not_reported" or is_reporting:
+        if state not in UNTOLD or (state == "not_reported" and is_reporting) or row[CODES[2]] != ALL:
             yield f"is {state} and there is nothing of it"
         return
     amount, sequence, true_state = true

@@ -1,30 +1,33 @@
 """One block, with all its earlier vintages, to the pattern of cells that are published of it, and the witnesses that show it safe.
 
-- What did not change since an earlier vintage is one cell in both; what was published stays published, what was suppressed stays so.
-- A cell that changed is another cell, and the difference between both is a cell as well, protected by the rules on who changed it.
+- What is as in an earlier vintage is one cell in both; what was published stays published, what was suppressed stays so.
+- A cell that changed is another cell, and its difference to each earlier one is a cell as well, protected by the rules on who changed it.
+- A cell that is absent is zero, so that one that is not is one decision at the least, and everybody knows it. What is protected is what
+  each cell is more than that, but for a hair (ALMOST): a cell that is at its least shall still differ from one that somebody knows.
 - A revision that cannot be protected beside what was published, or that would take back the grand total, is held: the last vintage stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations
 
 import numpy as np
 
 from commonlist.disclose.cells import TOTAL, Cells, Contributions, index_cells, key_of, with_differences
 from commonlist.disclose.deviations import Insider
-from commonlist.disclose.margins import DIMENSIONS, Codes, Margins, changes, differences, holders, table_of
+from commonlist.disclose.margins import DIMENSIONS, Codes, Margins, changes, differences, holders, least_of, table_of
 from commonlist.disclose.primary import Levels
 from commonlist.disclose.suppress import Protected, for_steps, protect
 
 STEPS = 20
 MORE = 0.1
 DEARER_MARGIN = 3.0
+ALMOST = 0.99
 
 
 @dataclass(frozen=True)
 class Vintage:
-    """A block as some edition gave it: its margins, since when each cell has its content, and which cells are suppressed."""
+    """A block as some edition gave it: its margins, the vintage that each cell first had its content in, which cells are suppressed."""
 
     sequence: int
     margins: Margins
@@ -46,11 +49,13 @@ class Pattern:
     cells: Cells
 
 
-def renewed(sequence: int, margins: Margins, last: Vintage | None) -> Vintage:
-    """The vintage that these margins are, its pattern still open."""
-    moved = set(changes(last.margins, margins).select(DIMENSIONS).unique().iter_rows()) if last else set()
-    known = last.vintages if last else {}
-    return Vintage(sequence, margins, {codes: sequence if codes in moved else known.get(codes, sequence) for codes in margins.cells})
+def renewed(sequence: int, margins: Margins, earlier: Iterable[Vintage]) -> Vintage:
+    """The vintage that these margins are, its pattern still open; content that returns after a mistake is no new content."""
+    known = dict.fromkeys(margins.cells, sequence)
+    for one in earlier:
+        moved = set(changes(one.margins, margins).select(DIMENSIONS).unique().iter_rows())
+        known |= {codes: since for codes, since in one.vintages.items() if codes in known and codes not in moved}
+    return Vintage(sequence, margins, known)
 
 
 def protect_block(vintages: Sequence[Vintage], whole: int) -> Pattern:
@@ -70,23 +75,27 @@ def protect_block(vintages: Sequence[Vintage], whole: int) -> Pattern:
 
 @dataclass(frozen=True)
 class _Revision:
-    """A cell that two vintages have with different content: the numbers of the larger and the smaller, what is between them, in words."""
+    """A cell that two vintages have with different content: the numbers of the larger and the smaller, by how much the one is more than its
+    least than the other (`more`), who stands behind what is between them, in words."""
 
     larger: int
     smaller: int
+    more: float
     behind: Contributions
     level: int
     told: tuple[str | int, ...]
 
 
 class _Joint:
-    """All vintages of a block as one index of cells, with the differences between each and the next."""
+    """All vintages of a block as one index of cells, with the differences between each and every other."""
 
     def __init__(self, vintages: Sequence[Vintage], whole: int) -> None:
         self.vintages, self.whole = vintages, whole
         codes = {place: {key[place] for one in vintages for key in one.margins.cells} - {TOTAL} for place in range(len(DIMENSIONS))}
         parents = {name: dict.fromkeys(sorted(codes[place]), TOTAL) for place, name in enumerate(DIMENSIONS)}
-        self.tables = {one.sequence: table_of(one.margins, dict(one.vintages)) for one in vintages}
+        self.least = int(whole * ALMOST)
+        leasts = {one.sequence: least_of(one.margins.cells, self.least) for one in vintages}
+        self.tables = {one.sequence: table_of(one.margins, one.vintages, leasts[one.sequence]) for one in vintages}
         self.plain = index_cells(self.tables.values(), parents)
         self.numbers = {key: number for number, key in enumerate(self.plain.keys)}
         self.known: dict[str, dict[int, float]] = {}
@@ -95,16 +104,23 @@ class _Joint:
             for key, cell in one.margins.cells.items():
                 self.asked[self.number(one, key)] = cell.level(whole)
             for who, own in holders(one.margins.shares, "amount").items():
-                self.known.setdefault(who, {}).update({self.number(one, key): float(amount) for key, amount in own.items()})
+                self.known.setdefault(who, {}).update(self._own(one, own))
         self.revisions: list[_Revision] = []
-        for before, after in pairwise(vintages):
+        for before, after in combinations(vintages, 2):
             self._revise(before, after)
-        self.cells = with_differences(self.plain, [(one.larger, one.smaller, one.behind) for one in self.revisions])
+        self.cells = with_differences(
+            self.plain, [(one.larger, one.smaller, replace(one.behind, value=one.more)) for one in self.revisions]
+        )
         self.asked = np.concatenate([self.asked, [one.level for one in self.revisions]])
 
     def number(self, one: Vintage, codes: Codes) -> int:
         """The number of a cell of this vintage."""
         return self.numbers[key_of(self.tables[one.sequence], codes)]
+
+    def _own(self, one: Vintage, own: Mapping[Codes, int]) -> Iterator[tuple[int, float]]:
+        """How much is theirs of what each cell is more than its least."""
+        least = least_of(own, self.least)
+        return ((self.number(one, key), float(amount - least[key])) for key, amount in own.items())
 
     def levels(self) -> Levels:
         """What is sensitive, and its levels, a little more than asked, for witnesses are rounded."""
@@ -129,15 +145,27 @@ class _Joint:
         places: dict[Codes, int] = {}
         for codes, behind in differences(moved).items():
             if codes in before.margins.cells and codes in after.margins.cells and behind.value:
-                ends = (self.number(before, codes), self.number(after, codes))
-                larger, smaller = sorted(ends, key=lambda number: -self.plain.values[number])
-                level = replace(after.margins.cells[codes], behind=behind, is_withheld=False).level(self.whole)
+                larger, smaller = self.number(after, codes), self.number(before, codes)
+                more = float(self.plain.values[larger] - self.plain.values[smaller])
+                if (more, after.margins.cells[codes].behind.value - before.margins.cells[codes].behind.value) < (0, 0):
+                    larger, smaller, more = smaller, larger, -more
+                level = replace(after.margins.cells[codes], behind=behind).level(self.whole)
                 places[codes] = len(self.plain) + len(self.revisions)
                 told: tuple[str | int, ...] = (*codes, before.vintages[codes], after.vintages[codes], level)
-                self.revisions.append(_Revision(larger, smaller, behind, level, told))
+                self.revisions.append(_Revision(larger, smaller, more, behind, level, told))
         for who, own in holders(moved, "change").items():
-            all_theirs = {places[codes]: float(abs(change)) for codes, change in own.items() if codes in places}
-            known = {
-                place: change for place, change in all_theirs.items() if change == self.revisions[place - len(self.plain)].behind.value
-            }
-            self.known.setdefault(who, {}).update(known)
+            for codes in own.keys() & places.keys():
+                revision = self.revisions[places[codes] - len(self.plain)]
+                theirs = self._share(who, revision)
+                if abs(own[codes]) == revision.behind.value:
+                    self.known.setdefault(who, {})[places[codes]] = revision.more
+                    if codes not in before.suppressed:
+                        after_it = self.number(after, codes)
+                        self.known[who][after_it] = float(self.plain.values[after_it])
+                elif 0 < theirs < revision.more:
+                    self.known.setdefault(who, {})[places[codes]] = theirs
+
+    def _share(self, who: str, revision: _Revision) -> float:
+        """How much is theirs of what is between, in what both cells are more than their least."""
+        own = self.known.get(who, {})
+        return own.get(revision.larger, 0.0) - own.get(revision.smaller, 0.0)

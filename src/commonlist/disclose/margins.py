@@ -3,7 +3,9 @@
 A block is one measure of one year: state × item × destination, each margin printed as well. Amounts are whole hundredths of the unit.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from math import ceil
@@ -23,18 +25,14 @@ Codes = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a block: what stands behind it, the rules of all it consists of, and whether all of it is wholly withheld."""
+    """One cell of a block: what stands behind it, and the rules of all it consists of."""
 
     behind: Contributions
     rules: tuple[PrimaryRules, ...]
-    is_withheld: bool
 
     def level(self, whole: int) -> int:
         """How uncertain it must stay (hundredths; 0 where it is not sensitive): never less than the `whole` that counts come in."""
-        if self.is_withheld:
-            found = max(rules.interval for rules in self.rules) * self.behind.value
-        else:
-            found = max((rules.level(self.behind) for rules in self.rules if rules.is_sensitive(self.behind)), default=0.0)
+        found = max((rules.level(self.behind) for rules in self.rules if rules.is_sensitive(self.behind)), default=0.0)
         return max(ceil(found), whole) if found else 0
 
 
@@ -51,7 +49,7 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
     pairs = contributions.select(DIMENSIONS[:2]).unique().sort(DIMENSIONS[:2]).rows()
     voted = [book.of(measure_code, state, item, on) for state, item in pairs]
     ruled = pl.DataFrame(pairs, schema=dict.fromkeys(DIMENSIONS[:2], pl.String), orient="row").with_columns(
-        pl.Series("rule", np.arange(len(voted))), pl.Series("is_withheld", [row.is_withheld for row in voted], dtype=pl.Boolean)
+        pl.Series("rule", np.arange(len(voted)))
     )
     told = contributions.filter(pl.col("amount") > 0).join(ruled, on=DIMENSIONS[:2]).with_columns(of_state=pl.col(DIMENSIONS[0]))
     shares = pl.concat([_margin(told, kept) for kept in product((True, False), repeat=len(DIMENSIONS))]).sort(*DIMENSIONS, "exporter_id")
@@ -61,15 +59,25 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
         pl.col("amount").top_k(2).alias("largest"),
         pl.col("amount").filter("is_requested").max().fill_null(0).alias("requested"),
         pl.col("rules").list.explode(keep_nulls=False, empty_as_null=False).unique().sort(),
-        pl.col("is_withheld").all(),
     )
     cells = {row[: len(DIMENSIONS)]: _cell(row[len(DIMENSIONS) :], [one.rules for one in voted]) for row in behind.iter_rows()}
     return Margins(cells, shares.select(*DIMENSIONS, "exporter_id", "of_state", "amount"))
 
 
-def table_of(margins: Margins, vintages: dict[Codes, int]) -> Table:
-    """The block as a table, each cell with its vintage."""
-    return Table(DIMENSIONS, {codes: cell.behind for codes, cell in margins.cells.items()}, vintages)
+def least_of(cells: Iterable[Codes], least: int) -> Counter[Codes]:
+    """What each of these cells is at the least: `least` (hundredths) for each innermost one in it, as none of those is zero."""
+    found: Counter[Codes] = Counter()
+    for codes in cells:
+        if TOTAL not in codes:
+            for margin in product(*((code, TOTAL) for code in codes)):
+                found[margin] += least
+    return found
+
+
+def table_of(margins: Margins, vintages: Mapping[Codes, int], least: Mapping[Codes, int]) -> Table:
+    """The block as a table of what each cell is more than it is known to be at the least, each cell with its vintage."""
+    more = {codes: replace(cell.behind, value=cell.behind.value - least[codes]) for codes, cell in margins.cells.items()}
+    return Table(DIMENSIONS, more, vintages)
 
 
 def changes(before: Margins, after: Margins) -> pl.DataFrame:
@@ -102,13 +110,13 @@ def _margin(told: pl.DataFrame, kept: tuple[bool, ...]) -> pl.DataFrame:
     return (
         told.with_columns(totals)
         .group_by(*DIMENSIONS, "exporter_id", "of_state")
-        .agg(pl.col("amount").sum(), pl.col("is_requested").any(), pl.col("is_withheld").all(), pl.col("rule").unique().alias("rules"))
+        .agg(pl.col("amount").sum(), pl.col("is_requested").any(), pl.col("rule").unique().alias("rules"))
     )
 
 
 def _cell(row: tuple[Any, ...], voted: list[PrimaryRules]) -> Cell:
-    value, count, largest, requested, rules, is_withheld = row
-    return Cell(_behind(value, count, largest, requested), tuple(dict.fromkeys(voted[rule] for rule in rules)), is_withheld)
+    value, count, largest, requested, rules = row
+    return Cell(_behind(value, count, largest, requested), tuple(dict.fromkeys(voted[rule] for rule in rules)))
 
 
 def _behind(value: int, count: int, largest: list[int], requested: int = 0) -> Contributions:

@@ -2,11 +2,13 @@
 
 - `landing/licence_decision/*/*.parquet` is read and goes no further; `landing/summary_cell/` has what any reader may see.
 - `restricted/next/` holds the private files of the summary just made; the gate keeps them under the checksum of the public table.
+- A state that withholds a measure, of all items or some, is listed with that alone, whether or not there would be figures.
+- A state that sent nothing of a year is listed as not reporting; while a revision waits, so is one that has sent for the first time.
 - Value is licensed value in euro; licences issued and refused are counted by line: one decision on one item for one destination.
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +18,7 @@ import polars as pl
 
 from commonlist.disclose.cells import TOTAL
 from commonlist.disclose.margins import DIMENSIONS
-from commonlist.disclose.rules import read_rules
+from commonlist.disclose.rules import EVERY, read_rules
 from commonlist.disclose.summary import BLOCK, NOTHING, PRIVATE, VINTAGE, Summary, Terms, newest, summarise, summary_of
 from commonlist.schema.summary_cell import SummaryCell
 from commonlist.settings import settings
@@ -27,6 +29,7 @@ COUNTED = {"issued": "licences_issued", "refused": "licences_refused"}
 HUNDREDTHS = 100
 REASONS = {"suppressed": "confidential", "withheld": "withheld"}
 NEXT = "next"
+TOLD = "told"
 
 
 def restricted() -> Path:
@@ -40,10 +43,13 @@ def release(last: Path | None, sequence: int) -> tuple[str, ...]:
     Raises DisclosureError where a rule is missing or a block cannot be protected.
     """
     decisions = _decisions()
-    summary = summarise(_contributions(decisions), _read(last), Terms(read_rules(settings().root), date.today(), sequence, _wholes()))
+    terms = Terms(read_rules(settings().root), date.today(), sequence, _wholes())
+    summary = summarise(_contributions(decisions), _read(last), terms)
+    told = _told(summary, decisions, last)
     write_private(summary)
-    _write_public(_public(summary, decisions))
-    return summary.held
+    told.write_parquet(restricted() / NEXT / f"{TOLD}.parquet")
+    _write_public(_public(summary, told, terms))
+    return tuple(summary.held.values())
 
 
 def _decisions() -> pl.DataFrame:
@@ -79,16 +85,17 @@ def _contributions(decisions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _public(summary: Summary, decisions: pl.DataFrame) -> pl.DataFrame:
-    """What any reader may see: no figure where one is hidden, and a line for each state that has sent nothing of a year.
+def _public(summary: Summary, told: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """What any reader may see: no figure where one is hidden, and a line for each state that has sent nothing, or withholds it.
 
     A total over states is synthetic if a part of it may be.
     """
-    states = set(decisions.filter("is_synthetic")["state_code"])
-    synthetic = states | {TOTAL} if states else states
+    invented = set(told.filter("is_synthetic")["state_code"])
+    synthetic = invented | {TOTAL} if invented else invented
     cells = newest(summary.cells)
-    rows = [_row(row, row[DIMENSIONS[0]] in synthetic) for row in cells.to_dicts()]
-    rows += [_silence(block, state, state in synthetic) for block in _blocks(cells) for state in _silent(decisions, int(block["year"]))]
+    lines = [*cells.to_dicts(), *_silences(cells, told, terms)]
+    found = {tuple(line[name] for name in (*BLOCK, *DIMENSIONS)): line for line in reversed(lines)}
+    rows = [_row(line, line[DIMENSIONS[0]] in synthetic) for line in found.values()]
     return pl.DataFrame(rows, schema={name: column.dtype.type for name, column in SummaryCell.to_schema().columns.items()}, orient="row")
 
 
@@ -103,18 +110,33 @@ def _row(cell: Mapping[str, Any], is_synthetic: bool) -> dict[str, Any]:  # noqa
     }
 
 
-def _blocks(cells: pl.DataFrame) -> list[dict[str, Any]]:
-    return cells.select(*BLOCK, VINTAGE).unique().sort(BLOCK).to_dicts()
+def _told(summary: Summary, decisions: pl.DataFrame, last: Path | None) -> pl.DataFrame:
+    """Of each block and state whether what is published of the block has what the state sent of that year, be it nothing of the kind."""
+    before = {row[:3]: row[3:] for row in pl.read_parquet(last / f"{TOLD}.parquet").iter_rows()} if last else {}
+    invented = {*decisions.filter("is_synthetic")["state_code"], *(key[2] for key, (_, is_synthetic) in before.items() if is_synthetic)}
+    sent = set(decisions.select("state_code", pl.col("decision_date").dt.year()).iter_rows())
+    rows = []
+    for block in sorted(summary.cells.select(BLOCK).unique().iter_rows()):
+        known = {key[2]: has for key, (has, _) in before.items() if key[:2] == block}
+        for state in sorted(known.keys() | set(decisions["state_code"])):
+            has_told = known.get(state, False) if block in summary.held else (state, block[1]) in sent
+            rows.append((*block, state, has_told, state in invented))
+    schema = {"measure_code": pl.String, "year": pl.Int32, "state_code": pl.String, "has_told": pl.Boolean, "is_synthetic": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _silent(decisions: pl.DataFrame, year: int) -> list[str]:
-    told = decisions.filter(pl.col("decision_date").dt.year() == year)["state_code"]
-    return sorted(set(decisions["state_code"]) - set(told))
+def _silences(cells: pl.DataFrame, told: pl.DataFrame, terms: Terms) -> Iterator[dict[str, Any]]:
+    """By block the states that withhold something, then those that have sent nothing."""
+    states = sorted(set(told["state_code"]))
+    for block in cells.select(*BLOCK, VINTAGE).unique().sort(BLOCK).to_dicts():
+        for state, item in terms.book.withheld(block["measure_code"], states, terms.on):
+            yield block | _line(state, TOTAL if item == EVERY else item, "withheld")
+        silent = told.filter(~pl.col("has_told"), *(pl.col(name) == block[name] for name in BLOCK))
+        yield from (block | _line(state, TOTAL, "not_reported") for state in silent["state_code"])
 
 
-def _silence(block: Mapping[str, Any], state: str, is_synthetic: bool) -> dict[str, Any]:  # noqa: FBT001
-    nothing = {DIMENSIONS[0]: state, DIMENSIONS[1]: TOTAL, DIMENSIONS[2]: TOTAL, "amount": 0, "value_state": "not_reported"}
-    return _row({**block, **nothing}, is_synthetic)
+def _line(state: str, item: str, value_state: str) -> dict[str, Any]:
+    return {**dict(zip(DIMENSIONS, (state, item, TOTAL), strict=True)), "amount": 0, "value_state": value_state}
 
 
 def _wholes() -> dict[str, int]:

@@ -5,7 +5,7 @@ rows for the same, the last one in force counts. The parameters stand in no publ
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -41,14 +41,7 @@ class RuleBook(BaseModel):
 
     def of(self, measure_code: str, state: str, item: str, on: date) -> VotedRules:
         """The row in force. Raises DisclosureError `disclose.no_rules` where there is none: nothing is published without a rule."""
-        fitting = [
-            row
-            for row in self.rows
-            if row.measure_code == measure_code
-            and row.valid_from <= on
-            and row.reporting_state in (state, EVERY)
-            and row.common_code in (item, EVERY)
-        ]
+        fitting = self._fitting(measure_code, state, item, on)
         if not fitting:
             raise DisclosureError(
                 "disclose.no_rules",
@@ -56,7 +49,30 @@ class RuleBook(BaseModel):
                 place=Place(file=RULES.as_posix(), column="measure_code"),
                 next_step="have the steering body vote a row for it",
             )
-        return max(fitting, key=lambda row: (row.reporting_state != EVERY, row.common_code != EVERY, row.valid_from))
+        return fitting[-1]
+
+    def withheld(self, measure_code: str, states: Iterable[str], on: date) -> Iterator[tuple[str, str]]:
+        """Which of these states withhold the measure of which items (`*` for all), whether or not they have decided anything."""
+        items = sorted({row.common_code for row in self.rows} - {EVERY})
+        for state in states:
+            for item in (EVERY, *items):
+                fitting = self._fitting(measure_code, state, item, on)
+                if fitting and fitting[-1].is_withheld:
+                    yield state, item
+                    if item == EVERY:
+                        break
+
+    def _fitting(self, measure_code: str, state: str, item: str, on: date) -> list[VotedRules]:
+        """The rows for it, the one in force last."""
+        found = [
+            row
+            for row in self.rows
+            if row.measure_code == measure_code
+            and row.valid_from <= on
+            and row.reporting_state in (state, EVERY)
+            and row.common_code in (item, EVERY)
+        ]
+        return sorted(found, key=lambda row: (row.reporting_state != EVERY, row.common_code != EVERY, row.valid_from))
 
 
 def read_rules(root: Path) -> RuleBook:

@@ -2,11 +2,12 @@
 
 - Public: one row for each cell of nothing else than measure, year, state, item, destination; every margin is one (`_T`).
 - Private (`restricted/`): `contributions`, `cells`, `revisions` and `witnesses`, Parquet, each with every vintage of every block so far.
+- What a state withholds is in no figure, not even in a total, and no cell shows where there is some of it.
 - A block that did not change, or whose revision is held, is given as the last edition gave it, byte by byte.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -46,18 +47,18 @@ WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
     "change": pl.Int64,
 }
 PRIVATE = ("contributions", "cells", "revisions", "witnesses")
-HIDDEN = ("suppressed", "withheld")
+Block = tuple[object, ...]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What one edition may say, and why that is safe; `held` names blocks whose revision waits, in words."""
+    """What one edition may say, and why that is safe; `held` says of each block whose revision waits why it does, in words."""
 
     contributions: pl.DataFrame
     cells: pl.DataFrame
     revisions: pl.DataFrame
     witnesses: pl.DataFrame
-    held: tuple[str, ...] = ()
+    held: Mapping[Block, str] = field(default_factory=dict)
 
 
 def summary_of(frames: Iterable[pl.DataFrame]) -> Summary:
@@ -84,10 +85,19 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
 
     Raises DisclosureError `disclose.no_rules`, `disclose.not_protected`.
     """
-    wanted = contributions.select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
-    parts = [_block(block, wanted[block], last, terms) for block in sorted(wanted)]
+    wanted = _told(contributions, terms).select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
+    blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
+    parts = [_block(block, wanted.get(block, contributions.clear()), last, terms) for block in sorted(blocks)]
     frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
-    return replace(summary_of(frames), held=tuple(one for part in parts for one in part.held))
+    return replace(summary_of(frames), held={block: why for part in parts for block, why in part.held.items()})
+
+
+def _told(contributions: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """What no rule withholds: nothing else is in any figure, for which cells there are tells of a withheld measure as well."""
+    key = ("measure_code", *DIMENSIONS[:2])
+    pairs = contributions.select(key).unique()
+    kept = [(*what, item) for *what, item in pairs.iter_rows() if not terms.book.of(what[0], what[1], item, terms.on).is_withheld]
+    return contributions.join(pl.DataFrame(kept, schema=dict.fromkeys(key, pl.String), orient="row"), on=key, how="semi")
 
 
 def newest(cells: pl.DataFrame) -> pl.DataFrame:
@@ -95,33 +105,41 @@ def newest(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.filter(pl.col(VINTAGE) == pl.col(VINTAGE).max().over(BLOCK)).sort(*BLOCK, *DIMENSIONS)
 
 
-def _block(block: tuple[object, ...], found: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
+def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
     told = found.select(CONTRIBUTION).filter(pl.col("amount") > 0).sort(CONTRIBUTION)
     before = summary_of(_of(getattr(last, name), block) for name in PRIVATE)
     vintages = list(_vintages(str(block[0]), before, terms))
     if vintages and told.equals(_at(before.contributions, vintages[-1].sequence).select(CONTRIBUTION).sort(CONTRIBUTION)):
         return before
-    new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages[-1] if vintages else None)
+    if told.is_empty():
+        return _held(before, block, "nothing is left of it")
+    new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages)
     try:
         pattern = protect_block([*vintages, new], terms.wholes[str(block[0])])
-    except DisclosureError as problem:
+    except DisclosureError:
         if not vintages:
             raise
-        return _held(before, block, problem.message)
+        return _held(before, block, "nothing that may be kept back protects it beside what was published")
     if vintages and (TOTAL,) * len(DIMENSIONS) in pattern.suppressed - vintages[-1].suppressed:
         return _held(before, block, "its grand total would be taken back")
     return _with(before, block, told, new, pattern)
 
 
-def _held(before: Summary, block: tuple[object, ...], why: str) -> Summary:
+def _held(before: Summary, block: Block, why: str) -> Summary:
     message = f"{block[0]} of {block[1]} stays as it was published last, its revision waits: {why}"
-    return replace(before, held=(message,))
+    return replace(before, held={block: message})
 
 
-def _with(before: Summary, block: tuple[object, ...], told: pl.DataFrame, new: Vintage, pattern: Pattern) -> Summary:
+def _with(before: Summary, block: Block, told: pl.DataFrame, new: Vintage, pattern: Pattern) -> Summary:
     facts = [pl.lit(value).alias(name) for name, value in zip((*BLOCK, VINTAGE), (*block, new.sequence), strict=True)]
     rows = [
-        (*codes, _state(new, pattern, codes), new.vintages[codes], int(cell.behind.value), pattern.levels[codes])
+        (
+            *codes,
+            "suppressed" if codes in pattern.suppressed else "reported",
+            new.vintages[codes],
+            int(cell.behind.value),
+            pattern.levels[codes],
+        )
         for codes, cell in new.margins.cells.items()
     ]
     cells = pl.DataFrame(rows, schema=[*DIMENSIONS, "value_state", "cell_sequence", "amount", "level"], orient="row")
@@ -135,22 +153,16 @@ def _with(before: Summary, block: tuple[object, ...], told: pl.DataFrame, new: V
     )
 
 
-def _state(new: Vintage, pattern: Pattern, codes: tuple[str, ...]) -> str:
-    if new.margins.cells[codes].is_withheld:
-        return "withheld"
-    return "suppressed" if codes in pattern.suppressed else "reported"
-
-
 def _vintages(measure_code: str, before: Summary, terms: Terms) -> Iterator[Vintage]:
     for sequence in before.cells[VINTAGE].unique().sort().to_list():
         cells = _at(before.cells, sequence)
         margins = margins_of(_at(before.contributions, sequence), measure_code, terms.book, terms.on)
         since = {row[:3]: row[3] for row in cells.select(*DIMENSIONS, "cell_sequence").iter_rows()}
-        hidden = cells.filter(pl.col("value_state").is_in(HIDDEN)).select(DIMENSIONS).iter_rows()
+        hidden = cells.filter(pl.col("value_state") == "suppressed").select(DIMENSIONS).iter_rows()
         yield Vintage(sequence, margins, since, frozenset(hidden))
 
 
-def _of(frame: pl.DataFrame, block: tuple[object, ...]) -> pl.DataFrame:
+def _of(frame: pl.DataFrame, block: Block) -> pl.DataFrame:
     return frame.filter(pl.all_horizontal(pl.col(name) == value for name, value in zip(BLOCK, block, strict=True)))
 
 

@@ -1,6 +1,7 @@
 """States' files of licence decisions to landed rows that only the operator and the protection of the summary read.
 
 - A file is landed whole or not at all; the file of a state and year replaces the one before, and the audit log names both.
+- It replaces all of it, so that one with much fewer lines is refused: most likely it holds only what is new.
 - The bytes that came are kept in `restricted/raw/` under their SHA-256, rows in `landing/licence_decision/<state>/<year>.parquet`; only
   the owner of the home may enter either folder.
 - The audit log names files, counts, checksums and the kinds of faults, and quotes no cell.
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit
@@ -30,10 +33,11 @@ from commonlist.settings import settings
 
 RECORD = "licence_decision"
 SHOWN = 20
+LEAST_SHARE = 0.5
 
 
 class Submission(BaseModel):
-    """What became of one file: whose decisions of which year, and how many lines of how many licences."""
+    """What became of one file: whose decisions of which year, how many lines of how many licences, and how many lines it replaces."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +46,7 @@ class Submission(BaseModel):
     year: int
     lines: int
     licences: int
+    replaced_lines: int
     outcome: Literal["landed", "unchanged"]
 
 
@@ -50,8 +55,11 @@ def landed() -> list[Path]:
     return sorted((settings().landing / RECORD).glob("[!_]*/*.parquet"))
 
 
-def land_submission(path: Path) -> Submission:
-    """Land one file. Raises ReadError `land.form_refused` with its first faults, and what `read_form` raises; nothing lands then."""
+def land_submission(path: Path, least_share: float = LEAST_SHARE) -> Submission:
+    """Land one file that has at least this share of the lines it replaces.
+
+    Raises ReadError `land.form_refused` with its first faults, `land.form_shrinks`, and what `read_form` raises; nothing lands then.
+    """
     form = _sound(path)
     state, categories = form.rows[0]["state_code"], _categories()
     marks = {"is_synthetic": is_synthetic(state)}
@@ -63,6 +71,9 @@ def land_submission(path: Path) -> Submission:
     facts |= {"licences": len({row["licence_id"] for row in rows})}
     content = _parquet(rows, sha256)
     with turn(target.parent.name):
+        facts |= {"replaced_lines": _lines_of(target)}
+        if len(rows) < least_share * facts["replaced_lines"]:
+            raise _shrinks(path, facts)
         if target.is_file() and target.read_bytes() == content:
             return Submission(**facts, outcome="unchanged")
         before = fingerprint_of(target) if target.is_file() else None
@@ -73,6 +84,24 @@ def land_submission(path: Path) -> Submission:
         _replace(target, content)
     audit.record("submission", outcome="landed", source_sha256=sha256, replaces=before, **facts)
     return Submission(**facts, outcome="landed")
+
+
+def _lines_of(target: Path) -> int:
+    """The lines of what is landed; none where nothing is, or it is damaged."""
+    try:
+        return int(pq.read_metadata(target).num_rows)
+    except (OSError, pa.ArrowInvalid):
+        return 0
+
+
+def _shrinks(path: Path, facts: dict[str, Any]) -> ReadError:
+    audit.record("submission", outcome="failed", slugs=["land.form_shrinks"], faults=1, **facts)
+    return ReadError(
+        "land.form_shrinks",
+        f"it has {facts['lines']:,} lines, and would replace all {facts['replaced_lines']:,} of {facts['state_code']} for {facts['year']}",
+        place=Place(file=path.name),
+        next_step="send the whole year in one file, late licences among it; if this is all of it, land it with --whole",
+    )
 
 
 def _sound(path: Path) -> Form:

@@ -7,8 +7,9 @@ import polars as pl
 
 
 class SummaryCell(pa.DataFrameModel):
-    """Key: measure, year, state, item and destination; `_T` stands for all of a dimension. A cell that is absent is zero.
+    """Key: measure, year, state, item and destination; `_T` stands for all of a dimension.
 
+    A cell that is absent is zero, unless its state did not report the year or withholds the measure.
     `value` is in euro or a count, and blank unless the cell is `reported`; whatever is kept back has a reason, and none says more.
     """
 

@@ -1,10 +1,11 @@
 """The protected summary of licensing decisions, where an edition has one, becomes tables by item, destination and reporting state.
 
 - It is told apart from what publishers printed, and marked wherever it rests on synthetic submissions.
-- An absent row is zero; a suppressed cell says so, with its reason, and stands in no chart.
+- An absent row is zero, unless its state did not report the year or withholds the measure: then its line says so.
+- A suppressed cell says so, with its reason, and stands in no chart.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,6 +22,7 @@ MART, LISTS = "licensing_summary", "code_lists"
 TOTAL = "_T"
 CHARTED, MOST = 10, 40
 MARGINS = f"item_code = '{TOTAL}' or destination_code = '{TOTAL}'"
+UNTOLD = ("not_reported", "withheld")
 DIMENSIONS = ("reporting_state_code", "item_code", "destination_code")
 
 
@@ -65,7 +67,7 @@ def titles(reading: Reading) -> dict[str, str]:
 
 def of(reading: Reading, cuts: list[Cut]) -> Summary | None:
     """The tables of a page, by measure; nothing where no row is about it."""
-    found = [(cut, _cut(reading, cut)) for cut in cuts]
+    found = [(cut, [*(rows := _cut(reading, cut)), *_untold(reading, cut, rows)]) for cut in cuts]
     statistics = [_statistic(reading, cut, table, cut_rows) for cut, cut_rows in found for table in _tables(reading, cut, cut_rows)]
     is_synthetic = any(row["is_synthetic"] for _, some in found for row in some)
     return Summary(is_synthetic=is_synthetic, statistics=tuple(statistics)) if statistics else None
@@ -73,6 +75,31 @@ def of(reading: Reading, cuts: list[Cut]) -> Summary | None:
 
 def _cut(reading: Reading, cut: Cut) -> list[Row]:
     return _by_cut(reading).get((cut.by, *(cut.fixed.get(name, TOTAL) for name in DIMENSIONS if name != cut.by)), [])
+
+
+def _untold(reading: Reading, cut: Cut, found: list[Row]) -> Iterator[Row]:
+    """What an absent row is where it is no zero: one for each state that told nothing, or one for each line of the page of such a state."""
+    state, measures, there = DIMENSIONS[0], {row["measure_code"] for row in found}, {(_block(row), row[cut.by]) for row in found}
+    for told in rows(reading):
+        if (
+            told["value_state"] in UNTOLD
+            and told["measure_code"] in measures
+            and told[DIMENSIONS[1]] in (TOTAL, cut.fixed.get(DIMENSIONS[1]))
+        ):
+            if cut.by == state:
+                lines = [told[state]]
+            else:
+                lines = [
+                    row[cut.by] for row in found if cut.fixed.get(state) == told[state] and row["measure_code"] == told["measure_code"]
+                ]
+            for line in sorted(set(lines)):
+                if (_block(told), line) not in there:
+                    there.add((_block(told), line))
+                    yield told | {cut.by: line}
+
+
+def _block(row: Row) -> tuple[str, int]:
+    return str(row["measure_code"]), int(row["year"])
 
 
 def _tables(reading: Reading, cut: Cut, found: list[Row]) -> list[Figures]:
