@@ -18,7 +18,7 @@ from commonlist.disclose.prune import InTime
 ASIDE = 0.0
 LEAST_GAIN = 0.02
 BOUNDING = 0.4
-MOST_NODES = 2000
+MOST_NODES = 200
 
 
 @dataclass
