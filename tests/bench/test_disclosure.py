@@ -9,9 +9,7 @@ import io
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 
@@ -30,9 +28,11 @@ from commonlist.disclose.deviations import Insider
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.disclose.suppress import for_seconds, protect
 from instances import Instance
+from places import ROOT
 
 pytestmark = pytest.mark.bench
 HERE = Path(__file__).parent
+BENCH = ROOT / ".venv-bench" / "bin" / "python"
 P_PERCENT = PrimaryRules(p_percent=0.1)
 
 
@@ -122,15 +122,15 @@ def lost_by(instance: Instance, suppressed: set[frozenset[tuple[str, str]]]) -> 
 
 
 def test_beside_tau_argus():
-    if find_spec("pytauargus") is None:
-        pytest.skip("pytauargus is not installed here")
+    if not BENCH.is_file():
+        pytest.skip("no .venv-bench here; `make bench` sets it up with pytauargus")
     rows, instance = contributed()
     ours(instance)
     dimensions = list(submitted.CODES)
     for method in ("MOD(1,5,1,1,1)", "OPT(1,5)"):
         asked = {"rows": rows, "dimensions": dimensions, "rules": "P(10,1)", "method": method}
         ran = subprocess.run(
-            [sys.executable, str(HERE / "engines" / "tau_argus.py")], input=json.dumps(asked), capture_output=True, text=True, check=False
+            [str(BENCH), str(HERE / "engines" / "tau_argus.py")], input=json.dumps(asked), capture_output=True, text=True, check=False
         )
         if ran.returncode:
             print(f"\nτ-ARGUS {method}: {ran.stderr.strip().splitlines()[-1]}", end="")
