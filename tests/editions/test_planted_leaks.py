@@ -278,7 +278,7 @@ IN_FORMS: dict[str, Callable[[Path, str], None]] = {
     "a part of the workbook has the figure": part_of_a_workbook,
     "a page has the figure in a comment": in_text("index.html", "</body>", "<!-- {figure} --></body>"),
     "a page of an item has the figure rounded": in_text("items/ml1.html", "</main>", "<p>about 1.2 million</p></main>"),
-    "a chart has the figure in its title": in_text("items/ml10.html", "<svg", "<svg data-figure='{figure}'"),
+    "a chart has the figure in its title": in_text("index.html", "<svg", "<svg data-figure='{figure}'"),
     "the data package says a parameter": in_text("datapackage.json", '"profile"', '"dominance": 0.85, "profile"'),
     "the feed has the figure": in_text("feed.atom", "</feed>", "<!-- {figure} --></feed>"),
     "the metadata of search engines have the figure": in_text("dataset.jsonld", '"@context"', '"figure": {figure}, "@context"'),
