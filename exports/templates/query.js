@@ -4,13 +4,14 @@
 // {table, columns, where: [[column, condition, value, value]], group, sum, sort, down, limit}. With `group`, even an empty one, the answer has
 // a row per group: its number of rows and, per column in `sum`, the sum and how many rows have no figure. Empty is never zero.
 (() => {
-  const CONDITIONS = { is: "is", contains: "contains", between: "from … to", empty: "is empty", filled: "is not empty" };
+  const CONDITIONS = ["is", "contains", "between", "empty", "filled"];
   const UNLIKE = ["definition_code", "currency_code"], LIMIT = 100, MOST = 100_000; // unlike in these, figures are not added
-  const at = id => document.getElementById(id);
+  const at = id => document.getElementById(id), isPlace = () => at(location.hash.slice(1)) !== null, says = JSON.parse(at("says").textContent);
+  const say = (label, facts = {}) => says[label].replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const held = new Map();
   let latest = null;
   class Refusal extends Error {}
-  const refuse = message => { throw new Refusal(message); }, isNumber = column => column.kind === "exact" || column.kind === "float";
+  const refuse = (label, facts) => { throw new Refusal(say(label, facts)); }, isNumber = column => column.kind === "exact" || column.kind === "float";
   // Reading: decimals and whole numbers become BigInt at the column's scale, so that sums are exact; dates and times become ISO 8601.
   const kindOf = ({ type, converted_type: converted, logical_type: logical }) => converted === "DATE" ? "date" : logical?.type === "TIMESTAMP" ? "moment"
     : converted === "DECIMAL" || type.startsWith("INT") ? "exact" : type === "FLOAT" || type === "DOUBLE" ? "float" : type === "BOOLEAN" ? "flag" : "text";
@@ -20,7 +21,7 @@
   const TO = { exact: whole, float: Number, date: iso(10), moment: iso(19), flag: String, text: String };
   const read = async table => {
     const answer = await fetch(`${table}.parquet`);
-    if (!answer.ok) refuse(`The file ${table}.parquet is not beside this page.`);
+    if (!answer.ok) refuse("no_file", { file: `${table}.parquet` });
     const file = await answer.arrayBuffer();
     const metadata = hyparquet.parquetMetadata(file);
     const words = JSON.parse(metadata.key_value_metadata.find(one => one.key === "column_descriptions")?.value ?? "{}");
@@ -32,17 +33,17 @@
   };
   // Asking: whatever stands in an address is checked against the table before anything is done with it.
   const settle = (asked, columns) => {
-    const column = name => columns.find(one => one.name === name) ?? refuse(`The table ${asked.table} has no column “${name}”.`);
+    const column = name => columns.find(one => one.name === name) ?? refuse("no_column", { table: asked.table, column: name });
     const listed = given => (Array.isArray(given) ? given : []).map(column);
     const where = (Array.isArray(asked.where) ? asked.where : []).map(([name, condition, first = "", last = ""]) => {
       const one = column(name), bounds = [first, last].map(text => bound(one, String(text)));
-      if (!Object.hasOwn(CONDITIONS, condition)) refuse(`There is no condition “${condition}”.`);
-      if (condition === "contains" && one.kind !== "text") refuse(`“contains” is for texts; ${name} is none.`);
-      if (condition === "is" && one.kind !== "text" && bounds[0] === "") refuse(`Say what ${name} must be.`);
+      if (!CONDITIONS.includes(condition)) refuse("no_condition", { condition });
+      if (condition === "contains" && one.kind !== "text") refuse("no_text", { column: name });
+      if (condition === "is" && one.kind !== "text" && bounds[0] === "") refuse("say_what", { column: name });
       return { column: one, condition, bounds };
     });
     const sum = listed(asked.sum), group = Array.isArray(asked.group) ? listed(asked.group) : null, shown = listed(asked.columns);
-    sum.filter(one => !isNumber(one)).forEach(one => refuse(`${one.name} holds no numbers, so it has no sum.`));
+    sum.filter(one => !isNumber(one)).forEach(one => refuse("no_numbers", { column: one.name }));
     const limit = Math.min(Math.max(Math.trunc(Number(asked.limit)) || LIMIT, 1), MOST);
     return { table: asked.table, columns: shown.length ? shown : columns, where, group, sum, sort: asked.sort, down: asked.down === true, limit };
   };
@@ -53,8 +54,7 @@
     if (column.kind === "exact" && digits && rest.length <= column.scale) return BigInt(sign + digits + rest.padEnd(column.scale, "0"));
     const isDay = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$/.test(text) && !Number.isNaN(Date.parse(text));
     if ((column.kind === "date" || column.kind === "moment") && isDay) return column.kind === "date" ? text.slice(0, 10) : text + "T00:00:00Z".slice(text.length - 10);
-    const needed = isNumber(column) ? `a number with at most ${column.scale} decimals` : column.kind === "flag" ? "true or false" : "a date such as 2024-12-31";
-    return refuse(`“${text}” is not ${needed}, as ${column.name} needs.`);
+    return refuse(isNumber(column) ? "no_number" : column.kind === "flag" ? "no_flag" : "no_date", { text, scale: column.scale, column: column.name });
   };
   // Answering, with the rules of SQL: an empty cell meets no condition but “is empty”, and a sum of nothing is empty.
   const holds = ({ column, condition, bounds: [first, last] }, row) => {
@@ -87,7 +87,7 @@
     const shown = group ? [...group, count("row_count"), ...sums] : query.columns;
     const found = group ? grouped(query, apart, kept) : kept.map(row => shown.map(one => row[one.name]));
     const first = shown.findIndex(one => one.name === query.sort);
-    if (query.sort && first < 0) refuse(`The answer has no column “${query.sort}” to sort by.`);
+    if (query.sort && first < 0) refuse("no_sorting", { column: query.sort });
     const order = query.sort || group ? [...(first < 0 ? [] : [[first, query.down ? -1 : 1]]), ...shown.map((_, place) => [place, 1])] : [];
     found.sort((one, other) => order.reduce((decided, [place, sign]) => decided || compare(one[place], other[place], sign), 0));
     return { shown, apart, order, count: found.length, mixed: found.filter(row => row.isMixed).length, found: found.slice(0, query.limit) };
@@ -130,7 +130,7 @@
   const addFilter = (columns, [chosen, how = "is", ...values] = []) => {
     const line = at("filter").content.firstElementChild.cloneNode(true), [column, means, from, to] = line.querySelectorAll("select, input");
     const fit = () => {
-      const isText = columns.find(one => one.name === column.value).kind === "text", pairs = Object.entries(CONDITIONS);
+      const isText = columns.find(one => one.name === column.value).kind === "text", pairs = CONDITIONS.map(one => [one, say(one)]);
       means.replaceChildren(...options(pairs.filter(([value]) => value !== "contains" || isText), means.value || how));
       [from.parentElement.hidden, to.parentElement.hidden] = [["empty", "filled"].includes(means.value), means.value !== "between"];
     };
@@ -139,7 +139,7 @@
     fit();
     [column, means].forEach(one => one.addEventListener("change", fit));
     line.querySelector("button").addEventListener("click", () => { line.remove(); at("add").focus(); });
-    line.setAttribute("aria-label", `Filter ${at("filters").childElementCount + 1}`);
+    line.setAttribute("aria-label", say("filter", { n: at("filters").childElementCount + 1 }));
     at("filters").append(line);
   };
   const fill = (asked, query, columns, shown) => {
@@ -148,7 +148,7 @@
     boxes("sum", columns.filter(isNumber), query.sum);
     at("filters").replaceChildren();
     (asked.where ?? []).forEach(one => addFilter(columns, one));
-    at("sort").replaceChildren(...options([["", "as it comes"], ...[...new Set([...shown, ...columns].map(one => one.name))].map(name => [name])], query.sort));
+    at("sort").replaceChildren(...options([["", say("as_it_comes")], ...[...new Set([...shown, ...columns].map(one => one.name))].map(name => [name])], query.sort));
     [at("table").value, at("grouped").checked, at("down").checked, at("limit").value] = [query.table, query.group !== null, query.down, query.limit];
   };
   const filled = () => {
@@ -159,18 +159,18 @@
   };
   const show = (query, result) => {
     const made = (tag, text, column, facts) => make(tag, { textContent: text, className: isNumber(column) ? "n" : "", ...facts });
-    const cell = (value, place) => value === null ? make("td", { className: "none", textContent: "empty" }) : made("td", printed(value, result.shown[place]), result.shown[place]);
+    const cell = (value, place) => value === null ? make("td", { className: "none", textContent: say("nothing") }) : made("td", printed(value, result.shown[place]), result.shown[place]);
     const head = result.shown.map(one => made("th", one.name, one, { scope: "col", title: one.words ?? "" }));
     const body = result.found.map(row => make("tr", {}, ...row.map(cell)));
-    at("result").replaceChildren(make("caption", { textContent: `${query.table}, as this query selects it` }), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
-    [at("sql").textContent, at("mixed").hidden, at("mixed-count").textContent] = [sqlOf(query, result), !result.mixed, result.mixed];
-    at("status").textContent = `${result.found.length} of ${result.count} rows are shown.`;
+    at("result").replaceChildren(make("caption", { textContent: say("caption", query) }), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
+    [at("sql").textContent, at("status").textContent] = [sqlOf(query, result), say("rows", { shown: result.found.length, all: result.count })];
+    [at("mixed").textContent, at("mixed").hidden] = [say(result.mixed === 1 ? "mixed_one" : "mixed_many", { n: result.mixed }), !result.mixed];
   };
   const run = async () => {
     const address = location.hash;
     try {
-      const asked = address.length > 1 ? JSON.parse(decodeURIComponent(address.slice(1))) : JSON.parse(at("first").textContent);
-      if (![...at("table").options].some(one => one.value === asked?.table)) refuse(`This edition has no public table “${asked?.table}”.`);
+      const asked = address.length > 1 && !isPlace() ? JSON.parse(decodeURIComponent(address.slice(1))) : JSON.parse(at("first").textContent);
+      if (![...at("table").options].some(one => one.value === asked?.table)) refuse("no_table", { table: asked?.table });
       if (!held.has(asked.table)) held.set(asked.table, await read(asked.table));
       if (address !== location.hash) return; // somebody asked on in the meantime
       const table = held.get(asked.table), query = settle(asked, table.columns), result = answer(query, table);
@@ -179,7 +179,7 @@
       show(query, result);
       [at("ask").hidden, at("refused").hidden] = [false, true];
     } catch (problem) {
-      const said = problem instanceof Refusal ? problem.message : "The query in the address cannot be read, or its table cannot be fetched. Choose an example.";
+      const said = problem instanceof Refusal ? problem.message : say("unreadable");
       [at("refused").textContent, at("refused").hidden] = [said, false];
     }
   };
@@ -195,6 +195,6 @@
   at("table").addEventListener("change", () => ask({ table: at("table").value, limit: LIMIT }));
   at("add").addEventListener("click", () => { addFilter(held.get(at("table").value).columns); at("filters").lastElementChild.querySelector("select").focus(); });
   at("download").addEventListener("click", download);
-  addEventListener("hashchange", run);
+  addEventListener("hashchange", () => isPlace() || run());
   run();
 })();

@@ -14,10 +14,10 @@ import pytest
 import sites
 import warehouses
 from commonlist.errors import PublishError
-from commonlist.publish import edition, pages, query_page
+from commonlist.publish import edition, pages
 from commonlist.publish.contract import contracts, house
 from commonlist.publish.figures import printed
-from commonlist.publish.site import words
+from commonlist.publish.site import query, words
 from places import ROOT
 
 VOID = {"meta", "link", "br", "path", "line", "rect", "img", "hr", "input"}
@@ -101,8 +101,7 @@ def test_the_pages_need_no_file_but_those_of_the_public_folder(home: Path, tmp_p
     assert not home.exists()
     shutil.copytree(folder / "public", tmp_path / "alone")
     again = pages.render(tmp_path / "alone", "2026.03.0", sites.NOW, house())
-    of_figures = {path: text for path, text in site.items() if path != query_page.PAGE}
-    assert {path: text for path, text in again.items() if path.endswith(".html")} == of_figures
+    assert {path: text for path, text in again.items() if path.endswith(".html")} == site
     assert again["style.css"] == (folder / "public" / "style.css").read_text(encoding="utf-8")
 
 
@@ -113,10 +112,10 @@ def test_there_is_a_page_for_each_state_item_and_destination(site: dict[str, str
 def test_the_pages_load_nothing_and_run_nothing(site: dict[str, str]) -> None:
     for path, text in site.items():
         outline = Outline(text)
-        foreign = {"img", "iframe", "object", "embed", "form", "video", "audio"} - ({"form"} if path == query_page.PAGE else set())
+        foreign = {"img", "iframe", "object", "embed", "form", "video", "audio"} - ({"form"} if path == query.PATH else set())
         assert not [tag for tag, _ in outline.elements if tag in foreign], path
         scripts = [facts for tag, facts in outline.elements if tag == "script"]
-        assert [facts.get("type") for facts in scripts] == ["application/ld+json"] or path in ("search.html", query_page.PAGE)
+        assert [facts.get("type") for facts in scripts] == ["application/ld+json"] or path in ("search.html", query.PATH)
         assert not [facts for _, facts in outline.elements if any(name.startswith("on") or name == "srcset" for name in facts)], path
         assert not [facts for tag, facts in outline.elements if "style" in facts], path
         links = {facts["rel"]: str(facts["href"]) for tag, facts in outline.elements if tag == "link"}
@@ -146,6 +145,10 @@ def test_every_page_says_how_to_cite_it_under_which_terms_and_where_changes_are_
 
 def test_every_word_of_a_page_is_in_the_file_of_labels_and_every_label_is_used() -> None:
     folder = ROOT / "exports" / "templates"
+    for template in folder.glob("*.html.j2"):
+        text = re.sub(r"block scripts_allowed %\}.*?\{%", "", template.read_text(encoding="utf-8"))
+        left = re.sub(r"\{[{%].*?[%}]\}|<[^>]*>", " ", text)
+        assert re.findall(r"[A-Za-z]{2,}", left) == [], template.name
     code = [path.read_text(encoding="utf-8") for path in (ROOT / "src/commonlist/publish/site").glob("*.py")]
     asked = "".join([*(path.read_text(encoding="utf-8") for path in folder.glob("*.j2")), *code])
     for label in words.read().labels:

@@ -19,8 +19,10 @@ import pytest
 import exchanged
 from asked import BY_HAND, QUERIES, REFUSED, rows
 from commonlist.errors import PublishError
-from commonlist.publish import files, query_page
+from commonlist.publish import files, pages
 from commonlist.publish.contract import house
+from commonlist.publish.site import query as query_page
+from commonlist.publish.site import words
 from places import ROOT, at_home, needs_chromium
 
 TEMPLATES = ROOT / "exports" / "templates"
@@ -127,6 +129,21 @@ def test_the_script_is_short_and_plain() -> None:
     assert re.findall(r"fetch\(([^)]*)\)", text) == ["`${table}.parquet`"]
 
 
+def test_the_script_takes_every_text_from_the_labels_and_uses_each() -> None:
+    text = (TEMPLATES / "query.js").read_text(encoding="utf-8")
+    conditions = json.loads(re.findall(r"CONDITIONS = (\[.*?\])", text)[0])
+    asked = {*re.findall(r"\b(?:say|refuse)\(\"(\w+)\"", text), *re.findall(r"[?:] \"(no_\w+|mixed_\w+)\"", text), *conditions}
+    assert asked == set(words.read().group("query.says"))
+    code = re.sub(r"//.*|`[^`]*`", "", text)
+    assert not [found for found in re.findall(r'"([^"\n]*)"', code) if re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}", found)]
+
+
+def test_the_page_has_the_frame_of_every_other_page(public: Path) -> None:
+    frames = [re.findall(r"<nav .*?</nav>", (public / name).read_text(encoding="utf-8"))[0] for name in ("query.html", "search.html")]
+    assert len({frame.replace(' aria-current="page"', "") for frame in frames}) == 1
+    assert '<a href="query.html" aria-current="page">' in frames[0]
+
+
 @pytest.mark.usefixtures("home")
 def test_the_page_names_every_public_table_and_loads_only_what_lies_beside_it(public: Path) -> None:
     text = (public / "query.html").read_text(encoding="utf-8")
@@ -142,9 +159,8 @@ def test_the_page_names_every_public_table_and_loads_only_what_lies_beside_it(pu
 
 def test_an_example_for_a_table_that_is_not_there_is_left_out(public: Path, tmp_path: Path) -> None:
     shutil.copytree(public, tmp_path / "less")
-    (tmp_path / "less" / "definitions.parquet").unlink()
-    query_page.write(tmp_path / "less", "2026.03.0", exchanged.NOW, house())
-    count = (tmp_path / "less" / "query.html").read_text(encoding="utf-8").count('class="example"')
+    (tmp_path / "less" / "publisher_profile.parquet").unlink()
+    count = pages.render(tmp_path / "less", "2026.03.0", exchanged.NOW, house())["query.html"].count('class="example"')
     assert count == len(query_page.examples()) - 1
 
 
@@ -189,13 +205,14 @@ OF_ODD: tuple[Query, ...] = (
 
 
 @pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A table of every type and of several row groups, and the address of its page."""
-    folder = tmp_path_factory.mktemp("odd")
-    with at_home(ROOT, folder / "home"):
+def odd(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A public folder with one more table, of every type and of several row groups, and the address of its page."""
+    folder = tmp_path_factory.mktemp("odd") / "public"
+    shutil.copytree(public, folder)
+    with at_home(ROOT, folder.parent / "home"):
         files.write_parquet(duckdb.sql(ODD).to_arrow_table(), folder / "odd.parquet", {}, "Odd types")
-        files.write_parquet(duckdb.sql("select 1 as one").to_arrow_table(), folder / "sources.parquet", {}, "Any table with an example")
-        query_page.write(folder, "2026.03.0", exchanged.NOW, house())
+        for name, text in pages.render(folder, "2026.03.0", exchanged.NOW, house()).items():
+            files.write_text(folder / name, text)
     with served(folder) as address:
         yield folder, f"{address}/query.html"
 
@@ -268,7 +285,7 @@ def test_the_page_asks_its_own_server_for_the_table_and_nobody_for_anything_else
     ask(window, home_page, {"table": "sources"})
     ask(window, home_page, {"table": "definitions"})
     beside = home_page.rpartition("/")[0]
-    names = {"query.html", "query.js", "hyparquet.min.js", "sources.parquet", "definitions.parquet"}
+    names = {"query.html", "query.js", "query.css", "style.css", "hyparquet.min.js", "sources.parquet", "definitions.parquet"}
     asked = {url.partition("#")[0] for url in window.asked if url.startswith("http")}
     assert asked == {f"{beside}/{name}" for name in names}
 
@@ -307,6 +324,17 @@ def test_a_query_can_be_made_with_the_keyboard_alone_and_stands_in_the_address(w
     window.goto(address)
     window.wait_for_selector("#status:has-text('2 of 2')")
     window.go_back()
+
+
+@needs_chromium
+def test_a_place_in_the_page_is_no_query(window: Any, home_page: str) -> None:
+    ask(window, home_page, {"table": "definitions"})
+    window.evaluate("location.hash = 'content'")
+    window.wait_for_timeout(200)
+    assert window.is_visible("#ask") and window.input_value("#table") == "definitions" and not window.is_visible("#refused")
+    window.goto("about:blank")
+    window.goto(f"{home_page}#content")
+    window.wait_for_selector("#status:not(:empty):visible")
 
 
 @needs_chromium

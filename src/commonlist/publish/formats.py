@@ -10,7 +10,6 @@ from commonlist.publish import (
     json_stat,
     observations,
     public_tables,
-    query_page,
     schema_org,
     sdmx,
     sdmx_structure,
@@ -30,7 +29,6 @@ def write(folder: Path, before: Path | None, manifest: Manifest, terms: House) -
     book = f"{terms.name}.xlsx"
     (public / book).write_bytes(workbook.write(public, *when, terms, attributions(public)))
     shutil.copyfile(exports_folder() / QUERIES, public / QUERIES)
-    query_page.write(public, *when, terms)
     described = public_tables.read(public, manifest.contracts, book), public_tables.sources(public)
     files.write_text(public / dcat.FILE, dcat.write(*described, *when, terms))
     files.write_text(public / schema_org.FILE, schema_org.write(*described, *when, terms))

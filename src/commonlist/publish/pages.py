@@ -1,7 +1,7 @@
 """The public tables of an edition become a small static site; no other data is read, so nothing else can reach it.
 
 - From outside `public/` come only the templates, the labels, the facts of `exports/edition.yml` and the names of the publishers.
-- Pages need no network and no script but the search; each stays under 300 kB and says of every figure who defined it.
+- Pages need no network and no script but the search and the queries; each stays under 300 kB and says of every figure who defined it.
 """
 
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from commonlist.publish import query_page, schema_org
+from commonlist.publish import schema_org
 from commonlist.publish.contract import House, exports_folder
 from commonlist.publish.feed import FEED
-from commonlist.publish.site import availability, destinations, front, items, news, policy, scorecard, search, states, words
+from commonlist.publish.site import availability, destinations, front, items, news, policy, query, scorecard, search, states, words
 from commonlist.publish.site.page import Page, bare_environment
 from commonlist.publish.site.reading import Reading
 
@@ -35,9 +35,10 @@ def render(public: Path, edition: str, created_at: datetime, terms: House) -> di
 
 
 def _shared() -> dict[str, str]:
-    """The style of all pages and the script of one."""
+    """The style of all pages, and what the two with a script load."""
     folder = exports_folder() / "templates"
-    return {STYLE: (folder / "public.css").read_text(encoding="utf-8"), search.SCRIPT: (folder / "search.js").read_text(encoding="utf-8")}
+    style, script = ((folder / name).read_text(encoding="utf-8") for name in ("public.css", search.SCRIPT))
+    return {STYLE: style, search.SCRIPT: script} | query.beside()
 
 
 def _pages(reading: Reading) -> Iterator[Page]:
@@ -47,6 +48,7 @@ def _pages(reading: Reading) -> Iterator[Page]:
     yield policy.page(reading)
     yield from news.pages(reading)
     yield search.page(reading)
+    yield query.page(reading)
     yield from states.pages(reading)
     yield from items.pages(reading)
     yield from destinations.pages(reading)
@@ -61,7 +63,7 @@ def _navigation(edition: str) -> dict[str, str]:
         "policy": policy.PATH,
         "edition": news.path_of(edition),
         "search": search.PATH,
-        "query": query_page.PAGE,
+        "query": query.PATH,
     }
 
 

@@ -4,21 +4,18 @@
 - The page holds no figure; it reads the files it lies beside, which only a web server lets it do (the page says so).
 """
 
-import shutil
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import Place, PublishError
-from commonlist.publish import schema_org
-from commonlist.publish.contract import House, exports_folder
-from commonlist.publish.feed import FEED
-from commonlist.publish.files import describe, sha256, write_text
-from commonlist.publish.site.page import bare_environment
+from commonlist.publish.contract import exports_folder
+from commonlist.publish.files import describe, sha256
+from commonlist.publish.site.page import Page
+from commonlist.publish.site.reading import Reading
+from commonlist.publish.site.search import data
 
-PAGE, SCRIPT, STYLES = "query.html", "query.js", ("public.css", "query.css")
+PATH, SCRIPT, STYLE = "query.html", "query.js", "query.css"
 EXAMPLES, VENDORED = "query_examples.yml", "vendored/hyparquet.yml"
 
 
@@ -46,13 +43,34 @@ class Bundle(BaseModel):
     command: str
 
 
-def write(public: Path, edition: str, created_at: datetime, terms: House) -> None:
-    """Write page, script and bundle into the public folder, for the tables in it. Raises PublishError `publish.strange_bundle`."""
-    templates = exports_folder() / "templates"
-    library = bundle()
-    shutil.copyfile(templates / "vendored" / library.file, public / library.file)
-    shutil.copyfile(templates / SCRIPT, public / SCRIPT)
-    write_text(public / PAGE, _render(public, library.file, edition, created_at, terms))
+def page(reading: Reading) -> Page:
+    """The page `query.html` for the tables in the public folder. Raises PublishError `publish.strange_bundle`."""
+    words = reading.words
+    asked = [one for one in examples() if (reading.folder / f"{one['query']['table']}.parquet").is_file()]
+    return Page(
+        path=PATH,
+        template="query.html.j2",
+        title=words.say("query.title"),
+        description=words.say("query.description"),
+        marts=(),
+        source_ids=tuple(reading.sources),
+        body={
+            "examples": asked,
+            "first": data(asked[0]["query"]),
+            "says": data(words.group("query.says")),
+            "tables": [{"mart": path.stem, "description": describe(path)[0]} for path in sorted(reading.folder.glob("*.parquet"))],
+            "library": bundle().file,
+            "script": SCRIPT,
+            "query_style": STYLE,
+        },
+    )
+
+
+def beside() -> dict[str, str]:
+    """What only this page loads: its style, its script and the reader of Parquet. Raises PublishError `publish.strange_bundle`."""
+    templates, library = exports_folder() / "templates", bundle().file
+    places = {STYLE: templates / STYLE, SCRIPT: templates / SCRIPT, library: templates / "vendored" / library}
+    return {name: place.read_text(encoding="utf-8") for name, place in places.items()}
 
 
 def bundle() -> Bundle:
@@ -78,27 +96,3 @@ def _parse(name: str) -> Any:
     from ruamel.yaml import YAML
 
     return YAML(typ="safe", pure=True).load((exports_folder() / "templates" / name).read_text(encoding="utf-8"))
-
-
-def _render(public: Path, library: str, edition: str, created_at: datetime, terms: House) -> str:
-    from markupsafe import Markup
-
-    templates = exports_folder() / "templates"
-    tables = [{"mart": path.stem, "description": describe(path)[0]} for path in sorted(public.glob("*.parquet"))]
-    return (
-        bare_environment()
-        .get_template(f"{PAGE}.j2")
-        .render(
-            edition=edition,
-            created=created_at.date(),
-            cite_as=terms.cite_as.format(edition=edition),
-            address=terms.address(edition),
-            feed=FEED,
-            about=schema_org.page(terms.address(edition), PAGE, "Query the public tables", "en", edition),
-            style=Markup("".join((templates / name).read_text(encoding="utf-8") for name in STYLES).replace("\n", "")),  # noqa: S704
-            examples=[one for one in examples() if (public / f"{one['query']['table']}.parquet").is_file()],
-            tables=tables,
-            library=library,
-            script=SCRIPT,
-        )
-    )
