@@ -24,6 +24,7 @@ import warehouses
 from commonlist.errors import PublishError
 from commonlist.publish import briefing, cells, manifest, typeset
 from commonlist.publish.contract import contracts
+from commonlist.publish.site.words import read as labels_of
 from places import ROOT, at_home
 
 LATER = datetime(2026, 4, 1, tzinfo=UTC)
@@ -187,6 +188,34 @@ def test_the_document_is_a4_tagged_and_titled(folder: Path) -> None:
     assert read.metadata.author is None
     assert read.metadata.creation_date == LATER
     assert not [page for page in read.pages if "/Annots" in page]
+
+
+@pytest.mark.parametrize("name", ["briefing.typ", "slides.typ"])
+def test_no_word_stands_in_a_template(name: str) -> None:
+    lines = (ROOT / "exports" / "templates" / name).read_text(encoding="utf-8").splitlines()
+    code = [re.sub(r'(^| )//.*|"[^"]*"', "", line) for line in lines]
+    assert [line for line in code if re.match(r"[A-Za-z]|=+ [A-Za-z]", line) or re.search(r"\[[*_ ]*[A-Za-z]", line)] == []
+
+
+def test_a_briefing_in_other_words_has_none_of_ours(second: Path, project: Path, document: str) -> None:
+    labels = project / "exports" / "templates" / "labels.en.yml"
+    ours = {
+        label: text
+        for label, text in labels_of().labels.items()
+        if label.startswith(("briefing.", "subjects.")) and "{" not in text and len(text) > 2
+    }
+    written = labels.read_text(encoding="utf-8")
+    for text in sorted(ours.values(), key=len, reverse=True):
+        written = re.sub(rf'(?m)^( +\w+: "?){re.escape(text)}("?)( #.*)?$', r"\1Übersetzt\2", written)
+    before = document + briefing.compose(second).model_dump_json(exclude={"words"})
+    labels.write_text(written, encoding="utf-8")
+    pack = briefing.compose(second)
+    typeset.write(pack, project / "made")
+    pages = pypdf.PdfReader(project / "made" / "briefing.pdf").pages
+    other = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages)) + pack.model_dump_json(exclude={"words"})
+    told = [text for text in ours.values() if text.count(" ") > 2 and text in before]
+    assert len(told) > 8 and "Übersetzt" in other
+    assert [text for text in told if text in other] == []
 
 
 def test_each_figure_is_a_picture_for_slides(folder: Path, sidecar: dict[str, Any]) -> None:

@@ -22,14 +22,12 @@ from commonlist.publish.figures import caveats, gap, is_undivided, labelling, pr
 from commonlist.publish.files import connect, printable
 from commonlist.publish.site import words
 from commonlist.publish.site.reading import Reading
+from commonlist.publish.site.words import Words
 from commonlist.settings import settings
 
 BARS, LISTS, SOURCES, CHANGES = 12, 20, 30, 20
 SAID = ("source_id", "title", "attribution", "publisher", "badges")
 COVERAGE = ("entry_count", "mapped_count", "none_count", "todo_count")
-UNDECIDED = (
-    "Entries of the newest edition of each list. What nobody has decided yet is still to do, which is not the same as no counterpart."
-)
 Row = dict[str, Any]
 
 
@@ -75,6 +73,7 @@ class Pack(Fact):
 
     edition: str
     created_at: datetime
+    words: Words
     title: str
     description: str
     cite_as: str
@@ -97,15 +96,16 @@ def edition_folder(name: str | None) -> Path:
 
 def compose(folder: Path) -> Pack:
     """What the briefing of the edition in `folder` says. Raises PublishError `publish.no_manifest`."""
-    described, terms = manifest.read(folder), house()
+    described, terms, said = manifest.read(folder), house(), words.read()
     public, promised = folder / "public", {contract.mart: contract for contract in described.contracts}
-    reading = Reading(folder=public, edition=described.edition, created=described.created_at.date(), terms=terms, words=words.read())
+    reading = Reading(folder=public, edition=described.edition, created=described.created_at.date(), terms=terms, words=said)
     sources = _sources(reading)
-    changes, no_changes = _changes(public, described.edition, described.previous)
+    changes, no_changes = _changes(reading, described.previous)
     return Pack(
         edition=described.edition,
         created_at=described.created_at,
-        title="Export controls of allied states: a briefing",
+        words=said,
+        title=said.text("briefing.title"),
         description=terms.description,
         cite_as=terms.cite_as.format(edition=described.edition),
         address=terms.address(described.edition),
@@ -114,7 +114,7 @@ def compose(folder: Path) -> Pack:
         attributions=tuple(dict.fromkeys(row["attribution"] for row in sources)),
         changes=tuple(changes),
         no_changes=no_changes,
-        figures=(*_coverage(public, promised), *_totals(public, promised, {row["source_id"]: row for row in sources})),
+        figures=(*_coverage(reading, promised), *_totals(reading, promised, {row["source_id"]: row for row in sources})),
     )
 
 
@@ -131,30 +131,31 @@ def _sources(reading: Reading) -> list[Row]:
     return [{name: row[name] for name in SAID} | {name: str(row[name]) for name in days} for row in rows]
 
 
-def _changes(public: Path, edition: str, previous: str | None) -> tuple[list[tuple[str, str]], str]:
+def _changes(reading: Reading, previous: str | None) -> tuple[list[tuple[str, str]], str]:
     """The entries of this edition in its feed, as title and words; and what to say where there is none."""
+    said, edition = reading.words, reading.edition
     if previous is None:
-        return [], "This is the first edition; everything in it is new."
-    if not (public / feed.FEED).is_file():
-        return [], f"Edition {edition} came without a feed of changes."
-    changes = [(entry.title, entry.words) for entry in feed.read(public) if entry.edition == edition]
-    return changes, f"No public figure and no source changed since edition {previous}."
+        return [], said.text("briefing.first")
+    if not (reading.folder / feed.FEED).is_file():
+        return [], said.text("briefing.no_feed", edition=edition)
+    changes = [(entry.title, entry.words) for entry in feed.read(reading.folder) if entry.edition == edition]
+    return changes, said.text("briefing.unchanged", previous=previous)
 
 
-def _coverage(public: Path, promised: dict[str, Contract]) -> list[Figure]:
-    contract = promised["list_coverage"]
-    held = sorted(_rows(public, "list_coverage", promised), key=lambda row: (-row["mapped_share"], row["source_id"]))
+def _coverage(reading: Reading, promised: dict[str, Contract]) -> list[Figure]:
+    contract, said = promised["list_coverage"], reading.words
+    held = sorted(_rows(reading.folder, "list_coverage", promised), key=lambda row: (-row["mapped_share"], row["source_id"]))
     if not held:
         return []
     rows = held[:LISTS]
     shares = [_cell(contract, row, "mapped_share", row["title"], f"{100 * row['mapped_share']:.1f} %") for row in rows]
     counts = [_cell(contract, row, column, row["title"], f"{row[column]:,}") for row in rows for column in COVERAGE]
-    rest = f"; {LISTS} lists of {len(held)}" if len(held) > LISTS else ""
-    title = f"Share of each list’s entries that have an item of the common classification{rest}"
+    rest = said.text("briefing.lists_rest", shown=LISTS, all=len(held)) if len(held) > LISTS else ""
+    title = said.text("briefing.coverage_chart") + rest
     chart = _drawn("coverage", title, shares, [row["mapped_share"] for row in rows])
     table = tuple((row["title"], *(f"{row[column]:,}" for column in COVERAGE)) for row in rows)
-    said = {"definition": UNDECIDED, "source": "Crosswalk of this edition, each judgement signed by a reviewer"}
-    return [Figure(name="coverage", kind="coverage", title=title, cells=(*shares, *counts), bars=len(shares), rows=table, **chart, **said)]
+    about = {"definition": said.text("briefing.undecided"), "source": said.text("briefing.crosswalk")}
+    return [Figure(name="coverage", kind="coverage", title=title, cells=(*shares, *counts), bars=len(shares), rows=table, **chart, **about)]
 
 
 def _cell(contract: Contract, row: Row, column: str, label: str, shown: str) -> Cell:
@@ -168,17 +169,17 @@ def _drawn(name: str, title: str, shown: list[Cell], values: Iterable[Any]) -> d
     return {"drawing": printable(charts.ranked(name, title, spoken, bars).wide), "spoken": f"{title}: {spoken}."}
 
 
-def _totals(public: Path, promised: dict[str, Contract], sources: dict[str, Row]) -> list[Figure]:
+def _totals(reading: Reading, promised: dict[str, Contract], sources: dict[str, Row]) -> list[Figure]:
     def series(row: Row) -> tuple[str, str, str]:
         return row["source_id"], row["definition_code"], row["currency_code"] or ""
 
-    definitions = {row["definition_code"]: row for row in _rows(public, "definitions", promised)}
-    rows = sorted(_rows(public, "licensing_totals", promised), key=series)
+    definitions = {row["definition_code"]: row for row in _rows(reading.folder, "definitions", promised)}
+    rows = sorted(_rows(reading.folder, "licensing_totals", promised), key=series)
     found = []
     for (source_id, definition_code, _), group in groupby(rows, key=series):
         newest = _newest(list(group))
         if len(_figures(newest)) > 1 and not any(map(is_undivided, newest)):
-            found.append(_total(promised["licensing_totals"], newest, sources[source_id], definitions[definition_code]))
+            found.append(_total(reading.words, promised["licensing_totals"], newest, sources[source_id], definitions[definition_code]))
     return sorted(found, key=lambda figure: (figure.has_categories, -figure.states, figure.name))
 
 
@@ -194,15 +195,16 @@ def _figures(rows: list[Row]) -> list[Row]:
     return sorted(with_figures, key=lambda row: (-row["value_original"], row["reporting_state_name"], row["category_code"] or ""))
 
 
-def _total(contract: Contract, rows: list[Row], source: Row, definition: Row) -> Figure:
+def _total(said: Words, contract: Contract, rows: list[Row], source: Row, definition: Row) -> Figure:
     figures = _figures(rows)
     shown, currency = figures[:BARS], rows[0]["currency_code"]
-    by = labelling(figures)
-    subject = by.subject.lower()
-    rest = f"; the {BARS} largest of {len(figures)}" if len(figures) > BARS else ""
-    unit = f"{currency} million" if currency else "number"
+    subjects = said.group("subjects")
+    by = labelling(figures, subjects)
+    unit = said.text("briefing.money", currency=currency) if currency else said.text("briefing.count")
+    rest = said.text("figures.largest", shown=BARS, all=len(figures)) if len(figures) > BARS else ""
     name = ".".join(part for part in (definition["definition_code"].replace(":", "."), currency) if part)
-    title = f"{definition['measure_title']} by {subject}, {rows[0]['year']}, {unit}{rest}"
+    facts = {"measure": definition["measure_title"], "subject": by.subject.lower(), "year": rows[0]["year"], "unit": unit}
+    title = said.text("figures.by_rank", **facts) + rest
     marked = [_cell(contract, row, "value_original", by.label(row), printed(row)) for row in shown]
     return Figure(
         name=name,
@@ -215,6 +217,6 @@ def _total(contract: Contract, rows: list[Row], source: Row, definition: Row) ->
         cells=tuple(marked),
         bars=len(marked),
         states=len({row["reporting_state_name"] for row in figures}),
-        has_categories="category" in subject,
+        has_categories=by.subject != subjects["state"],
         **_drawn(name.replace(".", "-"), title, marked, [float(row["value_original"]) for row in shown]),
     )

@@ -28,6 +28,7 @@ WORDS = {
     "not_applicable": "n.a.",
     "unparseable": "unreadable",
 }
+SUBJECTS = {"state": "Reporting state", "category": "Category", "both": "Reporting state and category"}
 MILLION = Decimal(1_000_000)
 Row = dict[str, Any]
 
@@ -137,15 +138,15 @@ def gap(year: int, first: date, last: date) -> str:
     return " ".join(part for part in (start, end) if part)
 
 
-def labelling(rows: list[Row]) -> By:
-    """Lines by what the rows differ in: reporting state, category, or both."""
+def labelling(rows: list[Row], subjects: Mapping[str, str] = SUBJECTS) -> By:
+    """Lines by what the rows differ in: reporting state, category, or both, named by `subjects`."""
     has_states = len({row["reporting_state_name"] for row in rows}) > 1
     has_categories = len({row.get("category_code") for row in rows}) > 1
     if has_states and has_categories:
-        return By("Reporting state and category", lambda row: f"{row['reporting_state_name']}: {category(row)}")
+        return By(subjects["both"], lambda row: f"{row['reporting_state_name']}: {category(row)}")
     if has_states:
-        return By("Reporting state", lambda row: str(row["reporting_state_name"]))
-    return By("Category", category)
+        return By(subjects["state"], lambda row: str(row["reporting_state_name"]))
+    return By(subjects["category"], category)
 
 
 def caveats(rows: Iterable[Row]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from commonlist.errors import PublishError
 from commonlist.publish.briefing import CHANGES, SOURCES, Figure, Pack
 from commonlist.publish.contract import exports_folder
 from commonlist.publish.files import write_text
+from commonlist.publish.site.words import Words
 from commonlist.settings import settings
 
 DOCUMENT, PICTURES, SIDECAR = "briefing.typ", "slides.typ", "briefing.json"
@@ -92,17 +93,27 @@ def _said(pack: Pack, printed: int) -> dict[str, Any]:
         | {"drawing": f"{figure.name}.svg", "is_printed": figure.name in totals[:printed]}
         for figure in pack.figures
     ]
-    created = pack.created_at
-    return pack.model_dump(mode="json", exclude={"figures", "created_at", "sources", "changes"}) | {
+    created, left = pack.created_at, {"sources": len(pack.sources) - SOURCES, "changes": len(pack.changes) - CHANGES}
+    return pack.model_dump(mode="json", exclude={"figures", "created_at", "sources", "changes", "words"}) | {
         "day": (created.year, created.month, created.day),
-        "day_in_words": f"{created:%-d %B %Y}",
         "sources": pack.sources[:SOURCES],
-        "sources_left": max(len(pack.sources) - SOURCES, 0),
         "changes": [{"title": title, "words": words} for title, words in pack.changes[:CHANGES]],
-        "changes_left": max(len(pack.changes) - CHANGES, 0),
         "figures": figures,
-        "figures_left": max(len(totals) - printed, 0),
+        "language": pack.words.language,
+        "says": _words(pack),
+        "left": {name: _left(pack.words, name, number) for name, number in (left | {"figures": len(totals) - printed}).items()},
     }
+
+
+def _words(pack: Pack) -> dict[str, str]:
+    """The words of the templates that are the same wherever they stand, and those of the badges."""
+    facts = {"edition": pack.edition, "day": f"{pack.created_at:%-d %B %Y}", "cite": pack.cite_as, "address": pack.address}
+    return {name: pack.words.text(f"briefing.says.{name}", **facts) for name in pack.words.group("briefing.says")}
+
+
+def _left(words: Words, name: str, number: int) -> str:
+    """How many more there are than have room; nothing where all have."""
+    return words.text(f"briefing.left.{name}.{'one' if number == 1 else 'many'}", n=number) if number > 0 else ""
 
 
 def _sidecar(pack: Pack, made: Made) -> dict[str, Any]:

@@ -36,6 +36,11 @@ class Words(BaseModel):
                 next_step="add the label, or correct its places, in the file of labels",
             ) from None
 
+    def text(self, label: str, /, **facts: Any) -> str:
+        """The same for where nothing is markup, such as a PDF."""
+        self.say(label, **facts)
+        return self.labels[label].format(**facts)
+
     def count(self, label: str, number: int, /, **facts: Any) -> Markup:
         """The label for one (`<label>.one`) or for several (`<label>.many`), which may hold `{n}`."""
         return self.say(f"{label}.{'one' if number == 1 else 'many'}", n=f"{number:,}", **facts)
