@@ -197,6 +197,18 @@ def test_no_word_stands_in_a_template(name: str) -> None:
     assert [line for line in code if re.match(r"[A-Za-z]|=+ [A-Za-z]", line) or re.search(r"\[[*_ ]*[A-Za-z]", line)] == []
 
 
+def test_a_title_names_the_only_state_there_is(sidecar: dict[str, Any]) -> None:
+    titles = {figure["picture"]: figure["title"] for figure in sidecar["figures"]}
+    assert titles["gb_licences.licences_issued.png"].startswith("United Kingdom: ")
+    assert ": " not in titles["eu.x.GBP.png"]
+
+
+def test_every_word_of_the_templates_is_used() -> None:
+    text = (ROOT / "exports" / "templates" / "briefing.typ").read_text(encoding="utf-8")
+    asked = {*re.findall(r"says\.(\w+)", text), *re.findall(r'"(\w+)"', " ".join(re.findall(r"heads\(.*?\)", text))), "sample", "stale"}
+    assert set(labels_of().group("briefing.says")) <= asked
+
+
 def test_a_briefing_in_other_words_has_none_of_ours(second: Path, project: Path, document: str) -> None:
     labels = project / "exports" / "templates" / "labels.en.yml"
     ours = {

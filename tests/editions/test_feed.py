@@ -65,6 +65,7 @@ def test_the_first_edition_tells_every_source_and_table(editions: tuple[Path, Pa
     assert found["2026.03.0/source/gb_licences"] == "New here, with the edition of 2025-02-01."
     assert found["2026.03.0/table/licensing_totals"] == "New table with 3 rows."
     assert not [name for name in found if name.endswith("/table/sources")]
+    assert not [name for name, sentence in found.items() if " 0 rows" in sentence], "an empty table is no news"
 
 
 def test_a_later_edition_tells_what_changed_and_keeps_what_was_told(editions: tuple[Path, Path]) -> None:

@@ -149,7 +149,8 @@ def test_every_word_of_a_page_is_in_the_file_of_labels_and_every_label_is_used()
         text = re.sub(r"block scripts_allowed %\}.*?\{%", "", template.read_text(encoding="utf-8"))
         left = re.sub(r"\{[{%].*?[%}]\}|<[^>]*>", " ", text)
         assert re.findall(r"[A-Za-z]{2,}", left) == [], template.name
-    code = [path.read_text(encoding="utf-8") for path in (ROOT / "src/commonlist/publish/site").glob("*.py")]
+    briefing = [folder / "briefing.typ", *(ROOT / "src/commonlist/publish" / f"{name}.py" for name in ("briefing", "typeset"))]
+    code = [path.read_text(encoding="utf-8") for path in [*(ROOT / "src/commonlist/publish/site").glob("*.py"), *briefing]]
     asked = "".join([*(path.read_text(encoding="utf-8") for path in folder.glob("*.j2")), *code])
     for label in words.read().labels:
         parts = label.split(".")
@@ -188,21 +189,26 @@ def test_a_protected_summary_stands_apart_and_says_what_is_kept_back_and_what_is
     item = site["items/ml1.html"]
     assert "Made from synthetic submissions." in item and "Protected summary" in item
     assert "kept back, by reason: confidential (1)" in item
-    found = re.findall(r'Synthetic state A</a></th><td class="n">([^<]+)</td><td class="n ([a-z]+)">([^<]+)</td>', item)
-    assert found == [("5.0", "suppressed", "suppressed")]
+    found = re.findall(r'Synthetic state A</a></th><td class="n ([a-z]+)">([^<]+)</td><td class="n">([^<]+)</td>', item)
+    assert found == [("suppressed", "suppressed", "5.0")], "the newest year first"
     lines = dict(re.findall(r"(XA[BCD])</a></th>(.*?)</tr>", item))
     states = {state: re.findall(r'class="n ?([a-z_]*)"', cells) for state, cells in lines.items()}
-    assert states["XAD"] == ["reported_zero", ""], "absent is zero"
-    assert states["XAB"] == ["not_reported", ""] and states["XAC"] == ["withheld", "withheld"], "but not of who told nothing"
+    assert states["XAD"] == ["", "reported_zero"], "absent is zero"
+    assert states["XAB"] == ["", "not_reported"] and states["XAC"] == ["withheld", "withheld"], "but not of who told nothing"
     assert ">7.0</td>" in site["destinations/nor.html"] and ">6.0</td>" not in site["destinations/nor.html"]
-    assert "Synthetic state A" in site["states/xaa.html"] and "What value_licensed means here." not in site["states/xaa.html"]
+    sent = site["states/xaa.html"]
+    assert "Synthetic state A only sends licence decisions, and these are invented." in sent
+    assert "What value_licensed means here." not in sent and '<dl class="facts">' not in sent, "what does not apply is not counted"
+    assert re.findall(r'<th scope="row"><code>(\w+)</code>', sent) == ["licensing_summary", "code_lists"]
     assert "Synthetic state A" in site["index.html"] and "Synthetic state A" in site["search.html"]
     (asked,) = {query for query in queries(item) if "licensing_summary" in query}
     with duckdb.connect() as session:
         session.execute(f"set file_search_path = '{tmp_path / 'public'}'")
         answer = [(row[0], row[1], row[4]) for row in session.sql(asked).fetchall()]
     assert answer == [("XAA", 2024, "reported"), ("XAA", 2025, "suppressed"), ("XAB", 2025, "reported"), ("XAD", 2025, "reported")]
-    assert "Made from synthetic" not in summarised(tmp_path / "public", "false")["items/ml1.html"]
+    real = summarised(tmp_path / "public", "false")
+    assert "Made from synthetic" not in real["items/ml1.html"]
+    assert "Synthetic state A only sends licence decisions; nothing else of it is held here." in real["states/xaa.html"]
 
 
 def queries(text: str) -> list[str]:
@@ -238,12 +244,12 @@ def test_what_is_withheld_suppressed_silent_or_zero_reads_and_looks_different(si
 def test_silence_is_no_zero_in_the_table_of_who_reports_what(site: dict[str, str]) -> None:
     marks = re.findall(r'<td class="([a-z_]+)">([^<]*)</td>', site["availability.html"])
     assert marks == [
-        ("not_reported", "–"),
-        ("withheld", "W"),
-        ("reported_zero", "0"),
-        ("total_only", "T"),
-        ("no_line", "·"),
         ("reported", "F"),
+        ("no_line", "·"),
+        ("total_only", "T"),
+        ("reported_zero", "0"),
+        ("withheld", "W"),
+        ("not_reported", "–"),
     ]
     assert '<td class="reported">F</td>' in site["states/gbr.html"]
 
@@ -273,8 +279,8 @@ def test_a_page_is_well_formed_and_can_be_heard(site: dict[str, str], name: str)
 
 def test_a_blank_is_printed_as_a_blank_and_a_zero_as_a_zero(of_state: str) -> None:
     cells = re.findall(r'<tr><th scope="row">([^<]+)</th><td class="n[^"]*">([^<]+)</td><td class="n[^"]*">([^<]+)</td></tr>', of_state)
-    assert ("ML Military goods", "1.5", "n.r.") in cells
-    assert ("Codes without a common item", "·", "0") in cells
+    assert ("ML Military goods", "n.r.", "1.5") in cells
+    assert ("Codes without a common item", "0", "·") in cells
 
 
 def test_every_figure_stands_beside_its_definition_and_every_source_with_its_terms(written: str, site: dict[str, str]) -> None:
@@ -301,6 +307,11 @@ def test_an_edition_of_samples_alone_says_so(home: Path) -> None:
     samples = [warehouses.source(name, "2025-12-01", origin="sample") for name in ("gb_military_list", "gb_licences")]
     written = page(home, warehouses.marts(sources=samples))
     assert "Made from samples." in written and "sources are samples" not in written
+
+
+def test_what_there_is_nothing_of_is_no_fact_of_a_state(site: dict[str, str]) -> None:
+    facts = {path: re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", text) for path, text in site.items() if path.startswith("states/")}
+    assert facts["states/gbr.html"] and all(value not in ("0", "none") for found in facts.values() for _, value in found)
 
 
 def test_figures_nobody_explains_do_not_reach_the_page(home: Path) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from commonlist.publish.charts import Bar, Chart, ranked, stacked
+from commonlist.publish.site.small_charts import Point, columns
 
 BARS = [Bar(label="France & <Co>", series="figure", value=2, printed="2.0"), Bar(label="Norway", series="figure", value=1, printed="1.0")]
 PARTS = [Bar(label="UK list", series=series, value=share) for series, share in (("mapped", 0.9), ("still to do", 0.1))]
@@ -81,3 +82,10 @@ def test_the_parts_of_a_stacked_bar_are_named_once() -> None:
     drawn = stacked("coverage", "Coverage", "UK list 90 per cent mapped.", PARTS)
     assert re.findall(r">([^<]+)</text>", drawn.wide).count("mapped") == 1
     assert re.findall(r">([^<]+)</text>", drawn.narrow).count("UK list") == 1
+
+
+def test_the_axis_of_whole_figures_has_no_halves() -> None:
+    drawn = columns("refused", "Licences refused", "2 and 1", [Point(year=2009, value=2.0), Point(year=2010, value=1.0)])
+    assert "2" in re.findall(r">([\d.]+)</text>", drawn) and not re.search(r">\d*\.\d+</text>", drawn)
+    money = columns("value", "Value licensed", "0.2 and 0.1", [Point(year=2009, value=0.2), Point(year=2010, value=0.1)])
+    assert re.search(r">0\.\d+</text>", money)

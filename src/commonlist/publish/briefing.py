@@ -204,7 +204,8 @@ def _total(said: Words, contract: Contract, rows: list[Row], source: Row, defini
     rest = said.text("figures.largest", shown=BARS, all=len(figures)) if len(figures) > BARS else ""
     name = ".".join(part for part in (definition["definition_code"].replace(":", "."), currency) if part)
     facts = {"measure": definition["measure_title"], "subject": by.subject.lower(), "year": rows[0]["year"], "unit": unit}
-    title = said.text("figures.by_rank", **facts) + rest
+    states = {row["reporting_state_name"] for row in figures}
+    title = (said.text("briefing.of_state", state=min(states)) if len(states) == 1 else "") + said.text("figures.by_rank", **facts) + rest
     marked = [_cell(contract, row, "value_original", by.label(row), printed(row)) for row in shown]
     return Figure(
         name=name,
@@ -216,7 +217,7 @@ def _total(said: Words, contract: Contract, rows: list[Row], source: Row, defini
         badges=source["badges"],
         cells=tuple(marked),
         bars=len(marked),
-        states=len({row["reporting_state_name"] for row in figures}),
+        states=len(states),
         has_categories=by.subject != subjects["state"],
         **_drawn(name.replace(".", "-"), title, marked, [float(row["value_original"]) for row in shown]),
     )

@@ -112,8 +112,9 @@ def _marts(folder: Path | None) -> list[str]:
 
 
 def _arrived(folder: Path, mart: str) -> str:
-    found = connect().from_parquet(str(folder / "public" / f"{mart}.parquet")).aggregate("count(*)").fetchone()
-    return f"New table with {_rows(found[0] if found else 0)}."
+    """How much a new table holds; nothing of one that is still empty."""
+    count = len(connect().from_parquet(str(folder / "public" / f"{mart}.parquet")))
+    return f"New table with {_rows(count)}." if count else ""
 
 
 def _changed(folder: Path, mart: str) -> str:

@@ -49,7 +49,7 @@ def _specification(points: Sequence[Point]) -> dict[str, Any]:
         "padding": 4,
         "config": look(),
         "encoding": {"x": _years(points)},
-        "layer": [{"mark": {"type": "bar", "color": SERIES[0]}, "encoding": {"y": _figures()}}, _words()],
+        "layer": [{"mark": {"type": "bar", "color": SERIES[0]}, "encoding": {"y": _figures(points)}}, _words()],
     }
 
 
@@ -63,8 +63,10 @@ def _years(points: Sequence[Point]) -> dict[str, Any]:
     return {"field": "year", "type": "ordinal", "title": None, "axis": axis, "scale": {"domain": every, "paddingInner": 0.3}}
 
 
-def _figures() -> dict[str, Any]:
-    axis = {"tickCount": 3, "domain": False, "ticks": False, "format": ",~f"}
+def _figures(points: Sequence[Point]) -> dict[str, Any]:
+    """The axis of figures, which has no half where all of them are whole."""
+    is_whole = all(float(point.value or 0).is_integer() for point in points)
+    axis = {"tickCount": 3, "domain": False, "ticks": False, "format": ",~f"} | ({"tickMinStep": 1} if is_whole else {})
     return {"field": "value", "type": "quantitative", "title": None, "axis": axis}
 
 
@@ -107,7 +109,7 @@ def lines(name: str, title: str, description: str, series: Mapping[str, Sequence
         "mark": {"type": "line", "point": True},
         "encoding": {
             "x": _years([Point(year=year, value=None) for year in years]),
-            "y": _figures(),
+            "y": _figures([point for points in series.values() for point in points]),
             "color": {"field": "series", "type": "nominal", "scale": colour, "legend": legend},
             "strokeWidth": {"field": "series", "type": "nominal", "scale": width, "legend": None},
         },

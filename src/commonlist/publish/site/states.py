@@ -9,6 +9,7 @@ from commonlist.publish.site.statistics import Asked
 from commonlist.publish.site.summary import Cut, Summary
 
 MOST = 25
+SENT = (summary.MART, summary.LISTS)
 MARTS = (*places.STATES, summary.MART, "transparency_scores", "decision_reasons", "list_coverage", "sources", "definitions")
 
 
@@ -24,13 +25,15 @@ def _page(reading: Reading, link: Link, rows: dict[str, list[Row]]) -> Page:
     words, code = reading.words, link.path.removeprefix("states/").removesuffix(".html").upper()
     totals = _totals(reading, rows["licensing_totals"], code)
     own = [source for source in reading.sources.values() if source["state_code"] == code]
+    decided = _summary(reading, code)
+    only_sends = decided is not None and not own and not any(rows.values())
     used = {shelf.source["source_id"] for shelf in totals} | {source["source_id"] for source in own}
     return Page(
         path=link.path,
         template="state.html.j2",
         title=words.say("state.title", state=link.name),
-        description=words.say("state.description", state=link.name),
-        marts=MARTS,
+        description=_description(reading, link.name, decided if only_sends else None),
+        marts=SENT if only_sends else MARTS,
         source_ids=tuple(sorted(used)),
         body={
             "state": link.name,
@@ -42,7 +45,7 @@ def _page(reading: Reading, link: Link, rows: dict[str, list[Row]]) -> Page:
             "card": scorecard.of_state(reading, code),
             "card_query": scorecard.query_of_state(code),
             "criteria": scorecard.CRITERIA,
-            "summary": _summary(reading, code),
+            "summary": decided,
             "vintages": vintages.of_state(reading, rows["reported_years"]),
             "reasons": reasons.of_state(reading, code),
             "reports": availability.of_state(reading, rows["reported_years"], code),
@@ -52,17 +55,24 @@ def _page(reading: Reading, link: Link, rows: dict[str, list[Row]]) -> Page:
     )
 
 
+def _description(reading: Reading, state: str, sent: Summary | None) -> str:
+    """What the page tells; of a state that is known by what it sent alone, that it is."""
+    if sent is None:
+        return reading.words.say("state.description", state=state)
+    return reading.words.say("state.only_sends_synthetic" if sent.is_synthetic else "state.only_sends", state=state)
+
+
 def _facts(reading: Reading, rows: dict[str, list[Row]], own: list[Row]) -> list[Fact]:
+    """What there is of the state; what there is nothing of is left out."""
     reported = [row for row in rows["reported_years"] if row["publishes"] in ("figures", "totals_only")]
     years = sorted({row["year"] for row in reported or rows["licensing_totals"]})
-    words = reading.words
     counted = {
-        "publications": str(len({row["source_id"] for row in reported} | {source["source_id"] for source in own})),
-        "measures": str(len({row["measure_code"] for row in reported})),
-        "years": f"{years[0]}–{years[-1]}" if years else words.say("facts.none"),
-        "lists": str(len(rows["lists"])),
+        "publications": len({row["source_id"] for row in reported} | {source["source_id"] for source in own}),
+        "measures": len({row["measure_code"] for row in reported}),
+        "years": f"{years[0]}–{years[-1]}" if years else 0,
+        "lists": len(rows["lists"]),
     }
-    return [Fact(label=words.say(f"facts.{name}"), value=value) for name, value in counted.items()]
+    return [Fact(label=reading.words.say(f"facts.{name}"), value=str(value)) for name, value in counted.items() if value]
 
 
 def _totals(reading: Reading, rows: list[Row], code: str) -> tuple[Shelf, ...]:
