@@ -12,7 +12,7 @@ from commonlist.publish.charts import INK, MUTED, SERIES, look, svg
 
 WIDTH, HEIGHT = 300, 130
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-STEP = 34
+STEP, TICKS = 34, 3
 
 
 class Point(BaseModel):
@@ -64,9 +64,10 @@ def _years(points: Sequence[Point]) -> dict[str, Any]:
 
 
 def _figures(points: Sequence[Point]) -> dict[str, Any]:
-    """The axis of figures, which has no half where all of them are whole."""
-    is_whole = all(float(point.value or 0).is_integer() for point in points)
-    axis = {"tickCount": 3, "domain": False, "ticks": False, "format": ",~f"} | ({"tickMinStep": 1} if is_whole else {})
+    """The axis of figures, which has no halves between few whole ones."""
+    figures = [float(point.value or 0) for point in points]
+    is_few = all(figure.is_integer() for figure in figures) and max(figures, default=0) < TICKS
+    axis = {"tickCount": max(1, *figures) if is_few else TICKS, "domain": False, "ticks": False, "format": ",~f"}
     return {"field": "value", "type": "quantitative", "title": None, "axis": axis}
 
 
