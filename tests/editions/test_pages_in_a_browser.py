@@ -35,6 +35,7 @@ def test_the_pages_fit_telephones_and_desks_without_a_script_and_ask_nobody_for_
     window.on("console", lambda message: complaints.append(message.text))
     for name in (*PAGES, "search.html"):
         window.goto((public / name).as_uri())
+        window.evaluate("document.querySelector('h2').textContent = 'Außenwirtschaftsverordnung'.repeat(3)")
         assert window.evaluate("document.documentElement.scrollWidth") <= width, name
         assert window.evaluate("getComputedStyle(document.body).marginTop") == "0px", "the style applies"
         cut = "[...document.querySelectorAll('svg')].filter(one => one.getBoundingClientRect().right > innerWidth).length"
@@ -85,7 +86,7 @@ def test_the_search_finds_pages_by_name_and_code_offline_and_filters_them(browse
     assert window.evaluate(found) == ["items/ml1.html"]
     window.uncheck("input[value=items]")
     assert window.evaluate(found) == []
-    assert window.inner_text("#status") == "0 pages found."
+    assert window.inner_text("#status") == "Pages found: 0."
     window.fill("#words", "united kíngdom")
     window.reload()
     assert window.input_value("#words") == "united kíngdom", "a search has an address"
