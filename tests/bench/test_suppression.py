@@ -2,8 +2,9 @@
 
 One line a run: cells and value lost beside what is sensitive, the least possible as far as it is proven, seconds of CPU for the
 pattern and for attacking it, and how many sensitive cells our attacker narrows down further than their protection level allows: as
-an outsider, and as each single contributor where the pattern is to stop them. Peers are given the same sensitive cells and levels,
-take each table alone, and are measured with the start of their process; where one is absent its test is skipped and says so.
+an outsider, and as each single contributor where the pattern is to stop them. Peers are given the same sensitive cells, τ-ARGUS
+also the levels (the packages of R know none); they take each table alone and are measured with the start of their process. Where
+one is absent its test is skipped and says so.
 """
 
 from collections.abc import Callable, Sequence
@@ -90,12 +91,13 @@ SHARED: dict[str, Callable[[], Instance]] = {
 }
 MADE_UP = {"three states": three_states}
 PUBLISHED = {
-    ("activity × size", "cells"): (10, 58),
-    ("activity × size", "value"): (10, 32_310_039.5),
-    ("four linked tables", "cells"): (55, 290),
-    ("four linked tables", "value"): (55, 205_300_000),
-    ("datatest1", "cells"): (55, 205),
+    ("activity × size", "cells"): (58, 10),
+    ("activity × size", "value"): (32_310_039.5, 10),
+    ("four linked tables", "cells"): (290, 60),
+    ("four linked tables", "value"): (205_300_000, 60),
+    ("datatest1", "cells"): (205, 60),
 }
+SEARCH = 0.9
 
 
 def instance_of(name: str) -> Instance:
@@ -107,15 +109,16 @@ def instance_of(name: str) -> Instance:
 
 @pytest.mark.parametrize(("name", "least"), PUBLISHED)
 def test_outsiders_are_stopped_at_no_more_than_the_published_cost(name: str, least: str):
-    seconds, most = PUBLISHED[name, least]
-    made = protected(name, instance_of(name), least, seconds)
+    most, seconds = PUBLISHED[name, least]
+    made = protected(name, instance_of(name), least, SEARCH * seconds)
     assert (made.cells if least == "cells" else made.value) <= most
+    assert made.seconds <= seconds
 
 
 @pytest.mark.parametrize(("name", "least"), PUBLISHED)
 def test_single_contributors_are_stopped_too(name: str, least: str):
     instance = instance_of(name)
-    protected(name, instance, least, 3 * PUBLISHED[name, least][0], instances.single_contributors(instance))
+    protected(name, instance, least, 3 * SEARCH * PUBLISHED[name, least][1], instances.single_contributors(instance))
 
 
 def test_the_licence_cube_is_protected_and_attacked_within_five_minutes():
@@ -129,7 +132,7 @@ def test_the_cube_of_ten_states_is_protected_and_attacked_within_a_minute():
     assert made.seconds + made.attack <= 60
 
 
-def test_three_states_are_protected_at_the_least_possible_cost():
+def test_three_states_are_protected():
     protected("three states", three_states(), "cells", 10)
 
 
