@@ -177,6 +177,19 @@ def table(**facts: Callable[[Plant], Any]) -> Callable[[Plant], None]:
     return lambda plant: plant.lay("public/licensing_by_region.parquet", [plant.told(**{name: of(plant) for name, of in facts.items()})])
 
 
+def own_statistics(plant: Plant) -> None:
+    """A table of what states publish themselves prints how many licences a state refused for an item: as many as the summary hides."""
+    row = next(row for row in plant.rows if row["value"] is None and row["measure_code"] == submitted.REFUSED and plant.amounts[key(row)])
+    state, item, place = (row[name] for name in submitted.CODES)
+    told = {"source_id": "xa_report", "definition_code": "xa_report:refused", "currency_code": "", "unit": "count"}
+    told |= {name: row[name] for name in ("measure_code", "year", "reporting_state_code")}
+    told |= {"value_original": plant.true(row), "value_eur": plant.true(row), "common_code": item, "destination_code": place}
+    assert place != "_T" and item != "_T" and state != "_T"
+    rows = [told | {"destination_role": "destination"}]
+    plant.lay("catalog/licensing_by_item_destination.parquet", rows)
+    plant.lay("public/sources.parquet", rows)
+
+
 def true_of(plant: Plant) -> Decimal:
     return plant.true(plant.first())
 
@@ -216,6 +229,7 @@ IN_TABLES: dict[str, Callable[[Plant], None]] = {
     "a subset stands in another table in thousands": table(thousand=lambda plant: round(true_of(plant) / 1000, 2)),
     "a subset stands in another table in millions": table(million=lambda plant: round(true_of(plant) / 1_000_000, 4)),
     "a subset stands in another table as text": table(text=lambda plant: f"worth {true_of(plant):,.2f} euro"),
+    "another table prints a count of the state's own": own_statistics,
     "another table names an exporter": table(largest=lambda _: "XAA:E1"),
     "another table has a column of the rules": table(least_count=lambda _: 3),
 }

@@ -10,8 +10,10 @@ import pytest
 import submitted
 from commonlist.attack.checker import GRID, Proof, check
 from commonlist.attack.edition import attack, everybody
+from commonlist.attack.tables import Summary
 from commonlist.disclose import block, summary
 from commonlist.disclose.primary import PrimaryRules
+from commonlist.disclose.publications import FIGURE, Published
 from commonlist.disclose.rules import RuleBook
 from commonlist.errors import DisclosureError
 from submitted import REFUSED, VALUE, line, lines, table, terms, voted
@@ -197,6 +199,51 @@ def test_what_is_kept_back_is_not_nothing_and_that_tells_no_count():
     seeing = summary.summarise(found, summary.NOTHING, terms(1))
     assert attack("seeing", [submitted.public(seeing)], submitted.restricted(seeing), everybody).findings == ()
     assert states(seeing, "_T", "_T", "_T", measure=REFUSED) == ["suppressed"]
+
+
+Figures = frozenset[tuple[object, ...]]
+
+
+def hidden(made: summary.Summary, *codes: str) -> Figures:
+    """The values licensed that a summary keeps back: of these codes, of all where none are named."""
+    cells = summary.newest(made.cells).filter((pl.col("measure_code") == VALUE) & (pl.col("value_state") == "suppressed"))
+    wanted = [pl.col(name) == code for name, code in zip(summary.DIMENSIONS, codes, strict=False)]
+    return frozenset(cells.filter(*wanted).select(FIGURE).iter_rows())
+
+
+def with_told(made: summary.Summary, told: Figures) -> Summary:
+    return replace(submitted.public(made), told=told)
+
+
+def test_what_a_state_publishes_itself_is_reported_and_everybody_knows_it(first: summary.Summary):
+    rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC", "ML1", "NOR")
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    shown = summary.newest(made.cells).join(pl.DataFrame(list(told), schema=FIGURE, orient="row").cast({"year": pl.Int32}), on=FIGURE)
+    assert shown.select("value_state", "level").rows() == [("reported", 0)]
+    assert attack("one", [with_told(made, told)], submitted.restricted(made), everybody).findings == ()
+    recovered = attack("one", [with_told(first, told)], submitted.restricted(first)).findings
+    assert [one[-1] / 100 for one in told] == [one.lower for one in recovered if "ML1, XAC" in one.where and one.lower == one.upper]
+
+
+def test_a_figure_of_another_definition_counts_for_nothing(first: summary.Summary):
+    rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), frozenset((*one[:-1], one[-1] + 1) for one in hidden(first))
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    assert made.cells.equals(first.cells)
+    assert attack("one", [with_told(first, told)], submitted.restricted(first)).findings == ()
+
+
+@pytest.mark.parametrize(("codes", "more"), [(("XAA", "ML1", "JPN"), []), ((), []), ((), lines(6, 7))], ids=["one", "all", "all, revised"])
+def test_what_a_state_publishes_after_the_summary_is_reported_in_the_next(
+    first: summary.Summary, codes: tuple[str, ...], more: list[dict[str, object]]
+):
+    rows, told = table([*lines(150), *more, *lines(120, 2, REFUSED)]), hidden(first, *codes)
+    second = summary.summarise(rows, first, terms(2, published=Published(told, told)))
+    assert not second.held and set(second.cells.filter(pl.col("measure_code") == VALUE)["vintage_sequence"]) == {1, 2}
+    assert not told & hidden(second)
+    printed = [submitted.public(first), with_told(second, told)]
+    assert attack("second", printed, submitted.restricted(second), everybody).findings == ()
+    third = summary.summarise(rows, second, terms(3, published=Published(told)))
+    assert third.cells.equals(second.cells)
 
 
 def tampered(proof: Proof, rng: np.random.Generator) -> Proof:

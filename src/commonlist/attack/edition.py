@@ -1,5 +1,7 @@
 """The public bytes of an edition, and of those before it, attacked with everything that any insider knows: what could be recovered.
 
+What states publish themselves in other tables is known to everybody, and so is a figure of the summary that is the same.
+
 1. Read: the private files agree with themselves and with all that editions print; the summary of every edition says what it may say, in
    the order of its keys, and what is reported is the true figure.
 2. Prove: the witnesses of the private files show every sensitive figure safe from outsiders, from each state and from each exporter.
@@ -9,7 +11,7 @@ Nothing here is shared with the protection. A figure that is not shown safe fail
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
 
@@ -19,7 +21,8 @@ from commonlist.attack import books, tables
 from commonlist.attack.checker import Cell, Codes, Proof, check, leasts, solved_by
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn
-from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
+from commonlist.attack.restricted import CODES, VINTAGE, Block, Restricted, proof_of, read
+from commonlist.attack.statistics import Figure
 from commonlist.attack.tables import Summary, copies, misprints, words
 from commonlist.errors import DisclosureError
 
@@ -97,13 +100,11 @@ def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice
     `chosen` says who attacks beside outsiders, whatever the witnesses show. What is derived from the public tables is not looked at.
     """
     restricted = read(private)
-    checks = {"the gate": misprints, "a reader": words, "an analyst": copies}
-    found = [
-        Finding(attacker=who, where=where, what=what)
-        for who, find in checks.items()
-        for where, what in dict.fromkeys(find(folder, restricted))
-    ]
-    return attack(folder.name, [tables.read(one) for one in (*earlier, folder)], restricted, chosen, found)
+    summaries = [tables.read(one) for one in (*earlier, folder)]
+    checks = {"the gate": misprints(folder, restricted), "a reader": words(folder, restricted)}
+    checks["an analyst"] = copies(folder, restricted, _known(summaries))
+    found = [Finding(attacker=who, where=where, what=what) for who, problems in checks.items() for where, what in dict.fromkeys(problems)]
+    return attack(folder.name, summaries, restricted, chosen, found)
 
 
 def attack(
@@ -146,17 +147,24 @@ def _contradicted(restricted: Restricted, summaries: Sequence[Summary]) -> Itera
             yield Finding(attacker="the books", where=f"{block[0]} of {block[1]}: {where}", what=what)
 
 
+def _known(summaries: Sequence[Summary]) -> frozenset[Figure]:
+    return frozenset().union(*(summary.told for summary in summaries))
+
+
 def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case:
     seen: dict[tuple[int, frozenset[tuple[object, ...]]], PublicTable] = {}
     printed: dict[int, set[Codes]] = {}
+    public = {sequence: rows.public(sequence, _known(summaries)) for sequence in rows.cells[VINTAGE].unique()}
     for summary in summaries:
         for sequence, cells in summary.tables(block).items():
             since = {codes: str(when) for codes, when in rows.since(sequence).items()}
-            shown = {codes: value for codes, value in cells.items() if codes in since}
+            shown = {codes: public[sequence].get(codes) if value is None else value for codes, value in cells.items() if codes in since}
             seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), since))
             printed.setdefault(sequence, set()).update(codes for codes, value in shown.items() if value is not None)
     least = max(summary.least(block) for summary in summaries)
-    return _Case(block, proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, least), tuple(seen.values()))
+    proof = proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, least)
+    own = frozenset((codes, rows.since(sequence)[codes]) for sequence, cells in public.items() for codes in cells)
+    return _Case(block, replace(proof, public=own), tuple(seen.values()))
 
 
 def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
@@ -193,12 +201,15 @@ def _attackers(
 ) -> Iterator[Attacker]:
     yield OUTSIDER
     revisions = dict(zip(proof.differences, between, strict=True))
+    all_known = leasts(proof, proof.amounts)
     amounts = {names[cell]: amount / HUNDREDTHS for cell, amount in proof.amounts.items()}
     for who, own in proof.shares.items():
         if is_chosen(who):
             held = {names[cell]: amount / HUNDREDTHS for cell, amount in own.items()}
-            theirs = {names[cell]: amount / HUNDREDTHS for cell, amount in leasts(proof, own).items()}
-            solved = {names[cell] for cell in solved_by(proof, who)} | {name for name in held if held[name] == amounts[name]}
+            known = leasts(proof, own)
+            theirs = {names[cell]: amount / HUNDREDTHS for cell, amount in known.items()}
+            whole = {names[cell] for cell in own if own[cell] - known.get(cell, 0) == proof.amounts[cell] - all_known[cell]}
+            solved = {names[cell] for cell in solved_by(proof, who)} | whole
             moved = [revisions[pair] for pair in proof.all_theirs[who]]
             knows = {name: amounts[name] for name in solved} | {name: amounts[larger] - amounts[smaller] for larger, smaller, name in moved}
             holds = {name: amount for name, amount in held.items() if name not in solved}

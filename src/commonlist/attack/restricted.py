@@ -4,7 +4,7 @@ Reads `contributions`, `cells`, `revisions` and `witnesses`, which hold every vi
 nothing of this is taken from the protection but the levels, and since when each cell has its content.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -12,9 +12,11 @@ from pathlib import Path
 import polars as pl
 
 from commonlist.attack.checker import ALL, Cell, Codes, Edition, Proof
+from commonlist.attack.statistics import Figure, known
 
 CODES = ("reporting_state_code", "item_code", "destination_code")
 BLOCK = ("measure_code", "year")
+HUNDREDTHS = 100
 VINTAGE = "vintage_sequence"
 FILES = ("contributions", "cells", "revisions", "witnesses")
 Block = tuple[str, int]
@@ -41,6 +43,12 @@ class Restricted:
         """Of one vintage of a block, since when each cell has its content."""
         rows = self.cells.filter(pl.col(VINTAGE) == sequence).select(*CODES, "cell_sequence")
         return {row[:3]: row[3] for row in rows.iter_rows()}
+
+    def public(self, sequence: int, told: Collection[Figure]) -> dict[Codes, float]:
+        """Of one vintage of a block, the cells that anybody knows by what states publish, in the unit."""
+        rows = self.cells.filter(pl.col(VINTAGE) == sequence)
+        amounts = {row[:3]: row[3] for row in rows.select(*CODES, "amount").iter_rows()}
+        return {codes: amounts[codes] / HUNDREDTHS for block in rows.select(BLOCK).unique().rows() for codes in known(block, amounts, told)}
 
 
 def read(folder: Path) -> Restricted:

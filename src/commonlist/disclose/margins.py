@@ -4,7 +4,7 @@ A block is one measure of one year: state × item × destination, each margin pr
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -64,13 +64,17 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
     return Margins(cells, shares.select(*DIMENSIONS, "exporter_id", "of_state", "amount"))
 
 
-def least_of(cells: Iterable[Codes], least: int) -> Counter[Codes]:
-    """What each of these cells is at the least: `least` (hundredths) for each innermost one in it, as none of those is zero."""
+def least_of(amounts: Mapping[Codes, int], least: int, public: Collection[Codes] = ()) -> Counter[Codes]:
+    """What each of these cells is known to be at the least (hundredths), its innermost ones added up.
+
+    Of one that is public that is all of it, of any other `least`, as none of those is zero.
+    """
     found: Counter[Codes] = Counter()
-    for codes in cells:
+    for codes, amount in amounts.items():
         if TOTAL not in codes:
+            known = amount if codes in public else least
             for margin in product(*((code, TOTAL) for code in codes)):
-                found[margin] += least
+                found[margin] += known
     return found
 
 
