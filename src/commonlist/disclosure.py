@@ -54,13 +54,13 @@ def require_hidden(candidate: Path) -> None:
         )
     found = examine(candidate, _earlier(shelf.head(settings().editions) + 1), made)
     if found.findings:
-        audit.record("disclosure", outcome="held_back", findings=[str(finding) for finding in found.findings])
+        audit.record("disclosure", outcome="held_back", findings=found.first)
         more = f" (and {len(found.findings) - 1:,} more)" if found.findings[1:] else ""
         raise CheckError(
             "check.discloses",
             f"{found.findings[0]}{more}",
             place=Place(file=SUMMARY.as_posix()),
-            next_step="run `commonlist build` and check again; if it stays, the audit log has all of it; the last edition stays served",
+            next_step="run `commonlist build` and check again; if it stays, see the audit log; the last edition stays served",
         )
     kept = _kept(candidate)
     if not kept.exists():

@@ -9,7 +9,7 @@ import pytest
 
 import submitted
 from commonlist.attack.checker import GRID, Proof, check
-from commonlist.attack.edition import attack, everybody
+from commonlist.attack.edition import SHOWN, attack, everybody
 from commonlist.attack.tables import Summary
 from commonlist.disclose import block, summary
 from commonlist.disclose.primary import PrimaryRules
@@ -142,6 +142,17 @@ def test_an_edition_that_the_private_files_do_not_know_is_no_basis_of_a_proof(fi
 def test_private_files_whose_contributions_do_not_add_up_are_no_basis_of_a_proof(first: summary.Summary):
     fewer = submitted.restricted(replace(first, contributions=first.contributions[1:]))
     assert "is not what its contributions add up to" in {one.what for one in attack("first", [submitted.public(first)], fewer).findings}
+
+
+def test_wrong_books_are_all_that_is_said_of_an_edition(first: summary.Summary):
+    printed = submitted.public(first)
+    wrong = {key: replace(row, value=1 + row.value) for key, row in printed.rows.items() if row.value is not None}
+    found = attack("first", [replace(printed, rows=printed.rows | wrong)], submitted.restricted(first), everybody)
+    assert {finding.attacker for finding in found.findings} == {"the books"} and len(found.findings) == len(wrong) > SHOWN
+    assert not found.is_attacked and not found.attackers
+    lines = found.in_words.splitlines()
+    assert "nothing was proven or attacked" in lines[2]
+    assert lines[3:] == [*map(str, found.findings[:SHOWN]), f"and {len(wrong) - SHOWN} more"]
 
 
 def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 What states publish themselves in other tables is known to everybody, and so is a figure of the summary that is the same.
 
 1. Read: the private files agree with themselves and with all that editions print; the summary of every edition says what it may say, in
-   the order of its keys, and what is reported is the true figure.
+   the order of its keys, and what is reported is the true figure. Where they do not, that is all: a proof over wrong books proves nothing.
 2. Prove: the witnesses of the private files show every sensitive figure safe from outsiders, from each state and from each exporter.
 3. Attack: linear programmes over the public tables alone, as an outsider, as each state, and as whoever the witnesses leave unproven.
 
@@ -57,7 +57,7 @@ class Finding(BaseModel):
 
 
 class Audit(BaseModel):
-    """What the attack on one edition came to. `seconds` are of processor time, by step; `demands` is what had to be shown."""
+    """What the attack on one edition came to. `seconds` are of processor time, by step; without right books nobody attacks."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -67,6 +67,7 @@ class Audit(BaseModel):
     cells: int = 0
     suppressed: int = 0
     attackers: int = 0
+    is_attacked: bool = True
     seconds: dict[str, float] = {}
     findings: tuple[Finding, ...] = ()
 
@@ -77,8 +78,17 @@ class Audit(BaseModel):
             f"{self.suppressed:,} of {self.cells:,} cells in {self.blocks} blocks, {self.editions} editions, {self.attackers:,} attackers"
         )
         spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.seconds.items())
-        outcome = f"{len(self.findings)} findings" if self.findings else "nothing that must stay hidden can be recovered"
-        return "\n".join((f"{self.edition}: {outcome}", f"{seen} ({spent})", *map(str, self.findings[:SHOWN])))
+        outcome = f"{len(self.findings):,} findings" if self.findings else "nothing that must stay hidden can be recovered"
+        stopped = (
+            () if self.is_attacked else ("the private files contradict themselves or what is printed: nothing was proven or attacked",)
+        )
+        return "\n".join((f"{self.edition}: {outcome}", f"{seen} ({spent})", *stopped, *self.first))
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The first findings in words, and how many more there are."""
+        more = len(self.findings) - SHOWN
+        return (*map(str, self.findings[:SHOWN]), *((f"and {more:,} more",) if more > 0 else ()))
 
 
 @dataclass(frozen=True)
@@ -113,8 +123,10 @@ def attack(
     """Attack the newest of these summaries together with the others; `found` is what reading them has shown already."""
     findings, spent = list(found), {}
     started = process_time()
-    findings += _contradicted(restricted, summaries)
-    cases = [_case(block, restricted.of(block), summaries) for block in restricted.blocks()]
+    contradicted = list(_contradicted(restricted, summaries))
+    findings += contradicted
+    blocks = restricted.blocks()
+    cases = [] if contradicted else [_case(block, restricted.of(block), summaries) for block in blocks]
     checked = {case.block: check(case.proof) for case in cases}
     findings += [
         Finding(attacker="the checker", where=f"{case.title}: witness {witness}", what="is no other table that prints alike")
@@ -130,10 +142,11 @@ def attack(
     return Audit(
         edition=name,
         editions=len(summaries),
-        blocks=len(cases),
+        blocks=len(blocks),
         cells=len(shown),
         suppressed=sum(row.value is None for row in shown.values()),
-        attackers=1 + len({who for case in cases for who in case.proof.shares}),
+        attackers=0 if contradicted else 1 + len({who for case in cases for who in case.proof.shares}),
+        is_attacked=not contradicted,
         seconds={step: round(seconds, 2) for step, seconds in spent.items()},
         findings=tuple(findings),
     )
