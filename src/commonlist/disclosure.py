@@ -54,7 +54,7 @@ def require_hidden(candidate: Path) -> None:
         )
     found = examine(candidate, _earlier(shelf.head(settings().editions) + 1), made)
     if found.findings:
-        audit.record("disclosure", outcome="held_back", findings=found.first)
+        audit.record("disclosure", outcome="held_back", findings=found.without_bounds)
         more = f" (and {len(found.findings) - 1:,} more)" if found.findings[1:] else ""
         raise CheckError(
             "check.discloses",

@@ -1,5 +1,6 @@
 """Whatever lets somebody compute what an edition keeps back, however it got there, the gate finds it."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -334,6 +335,24 @@ def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tm
         with pytest.raises(CheckError) as caught:
             disclosure.require_hidden(folder)
         assert caught.value.slug == "check.discloses"
+
+
+def test_what_is_hidden_stands_in_no_error_and_no_line_of_the_audit_log(home: Path, planted: Path, tmp_path: Path) -> None:
+    """The operator's audit tells the figures that could be recovered, what others may read tells their cells alone."""
+    (tmp_path / "restricted").symlink_to(home / "restricted")
+    with at_home(ROOT, home):
+        private = disclosure.private_of(home / "editions" / "2026.03.1")
+    assert private is not None
+    plant = Plant(planted, private)
+    own_statistics(plant)
+    plant.print_it(plant.first(), value_state="suppressed")
+    with at_home(ROOT, tmp_path):
+        found = examine(plant.folder, [planted / "2026.03.0"], private)
+        bounds = {f"{finding.lower:,.2f} to {finding.upper:,.2f}" for finding in found.findings if finding.lower is not None}
+        told = "\n".join([*found.without_bounds, *map(str, found.findings)])
+        assert bounds and all(bound in "\n".join(finding.in_full for finding in found.findings) for bound in bounds)
+        hidden = {str(plant.true(row)) for row in plant.hidden} | {part for bound in bounds for part in bound.split(" to ")}
+        assert not [number for number in hidden if re.search(rf"(?<![0-9]){re.escape(number)}", told)]
 
 
 def test_the_memory_is_of_the_newest_edition_also_where_it_is_damaged(home: Path, planted: Path, tmp_path: Path) -> None:

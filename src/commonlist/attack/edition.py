@@ -42,7 +42,10 @@ def everybody(who: str) -> bool:
 
 
 class Finding(BaseModel):
-    """One thing that fails: whose attack or which check, the block and cell it is about, and what can be known of it (in the unit)."""
+    """One thing that fails: whose attack or which check, the block and cell it is about, and what can be known of it (in the unit).
+
+    As a text it says no bound of what is hidden, for errors and the audit log are read by others than the operator; `in_full` does.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,6 +57,11 @@ class Finding(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.attacker}: {self.where}: {self.what}"
+
+    @property
+    def in_full(self) -> str:
+        """The finding with what is left of the cell."""
+        return str(self) if self.lower is None or self.upper is None else f"{self}, {self.lower:,.2f} to {self.upper:,.2f}"
 
 
 class Audit(BaseModel):
@@ -73,7 +81,7 @@ class Audit(BaseModel):
 
     @property
     def in_words(self) -> str:
-        """The outcome, then the first findings, one on a line."""
+        """The outcome, then the first findings, one on a line: for the operator alone, as it tells what is hidden."""
         seen = (
             f"{self.suppressed:,} of {self.cells:,} cells in {self.blocks} blocks, {self.editions} editions, {self.attackers:,} attackers"
         )
@@ -82,13 +90,16 @@ class Audit(BaseModel):
         stopped = (
             () if self.is_attacked else ("the private files contradict themselves or what is printed: nothing was proven or attacked",)
         )
-        return "\n".join((f"{self.edition}: {outcome}", f"{seen} ({spent})", *stopped, *self.first))
+        return "\n".join((f"{self.edition}: {outcome}", f"{seen} ({spent})", *stopped, *self._first(lambda finding: finding.in_full)))
 
     @property
-    def first(self) -> tuple[str, ...]:
-        """The first findings in words, and how many more there are."""
+    def without_bounds(self) -> tuple[str, ...]:
+        """The first findings, for all to read."""
+        return self._first(str)
+
+    def _first(self, told: Callable[[Finding], str]) -> tuple[str, ...]:
         more = len(self.findings) - SHOWN
-        return (*map(str, self.findings[:SHOWN]), *((f"and {more:,} more",) if more > 0 else ()))
+        return (*map(told, self.findings[:SHOWN]), *((f"and {more:,} more",) if more > 0 else ()))
 
 
 @dataclass(frozen=True)
@@ -202,7 +213,7 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
             failures = audit(knowledge, cells, [attacker])
             cells = [cell for cell in cells if cell not in {failure.cell for failure in failures}]
             for failure in failures:
-                what = f"lies between {failure.lower:,.2f} and {failure.upper:,.2f}"
+                what = "can be computed too closely"
                 place = ", ".join(code for _, code in failure.cell.name)
                 yield Finding(attacker=attacker.title, where=f"{case.title}: {place}", what=what, lower=failure.lower, upper=failure.upper)
     except DisclosureError as problem:

@@ -110,7 +110,7 @@ def _wrong(row: dict[str, Any], true: tuple[int, int, str] | None, is_reporting:
     if REASONS.get(state, "") != row["reason_code"]:
         yield f"is {state} for the reason {row['reason_code']}"
     if (row["value"] is None) != (state != "reported"):
-        yield f"is {state} and has the value {row['value']}"
+        yield f"is {state} and has {'no' if row['value'] is None else 'a'} value"
     if true is None:
         if state not in UNTOLD or (state == "not_reported" and is_reporting) or row[CODES[2]] != ALL:
             yield f"is {state} and there is nothing of it"
