@@ -27,7 +27,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SUMMARY = "public/licensing_summary.parquet"
 Rows = list[dict[str, Any]]
 ONCE = [*submitted.lines(150), *submitted.lines(30, 2, submitted.REFUSED)]
-LATER = [*ONCE, *submitted.lines(6, 7)]
+LATER = [*ONCE, *submitted.lines(8, 7)]
 
 
 def proposed(home: Path, made: summary.Summary) -> Path:

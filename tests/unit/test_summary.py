@@ -28,8 +28,8 @@ def first() -> summary.Summary:
 
 @pytest.fixture(scope="module")
 def second(first: summary.Summary) -> summary.Summary:
-    """After six late licences."""
-    return summary.summarise(table([*lines(150), *lines(6, 7), *lines(120, 2, REFUSED)]), first, terms(2))
+    """After eight late licences."""
+    return summary.summarise(table([*lines(150), *lines(8, 7), *lines(120, 2, REFUSED)]), first, terms(2))
 
 
 def states(made: summary.Summary, *codes: str, measure: str = VALUE) -> list[str]:
@@ -60,7 +60,7 @@ def test_a_revision_is_protected_together_with_what_it_revises(first: summary.Su
 
 
 def test_a_revision_protected_by_itself_is_recovered(first: summary.Summary, second: summary.Summary):
-    alone = summary.summarise(table([*lines(150), *lines(6, 7), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(2))
+    alone = summary.summarise(table([*lines(150), *lines(8, 7), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(2))
     rows = submitted.public(alone).rows | {key: row for key, row in submitted.public(second).rows.items() if key[0] == REFUSED}
     printed = [submitted.public(first), replace(submitted.public(alone), rows=rows)]
     assert attack("second", printed, submitted.restricted(second)).findings
@@ -243,7 +243,7 @@ def test_a_figure_of_another_definition_counts_for_nothing(first: summary.Summar
     assert attack("one", [with_told(first, told)], submitted.restricted(first)).findings == ()
 
 
-@pytest.mark.parametrize(("codes", "more"), [(("XAA", "ML1", "JPN"), []), ((), []), ((), lines(6, 7))], ids=["one", "all", "all, revised"])
+@pytest.mark.parametrize(("codes", "more"), [(("XAA", "ML1", "JPN"), []), ((), []), ((), lines(8, 7))], ids=["one", "all", "all, revised"])
 def test_what_a_state_publishes_after_the_summary_is_reported_in_the_next(
     first: summary.Summary, codes: tuple[str, ...], more: list[dict[str, object]]
 ):
