@@ -56,7 +56,7 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
     behind = shares.group_by(DIMENSIONS, maintain_order=True).agg(
         pl.col("amount").sum().alias("value"),
         pl.len().alias("count"),
-        pl.col("amount").top_k(2).alias("largest"),
+        pl.col("amount").top_k(2).sort(descending=True).alias("largest"),
         pl.col("amount").filter("is_requested").max().fill_null(0).alias("requested"),
         pl.col("rules").list.explode(keep_nulls=False, empty_as_null=False).unique().sort(),
     )
@@ -95,7 +95,9 @@ def changes(before: Margins, after: Margins) -> pl.DataFrame:
 def differences(moved: pl.DataFrame) -> dict[Codes, Contributions]:
     """What stands behind each difference: who changed the cell count as its contributors."""
     change = pl.col("change")
-    found = moved.group_by(DIMENSIONS, maintain_order=True).agg(change.sum().abs(), pl.len(), change.abs().top_k(2).alias("largest"))
+    found = moved.group_by(DIMENSIONS, maintain_order=True).agg(
+        change.sum().abs(), pl.len(), change.abs().top_k(2).sort(descending=True).alias("largest")
+    )
     return {row[:3]: _behind(row[3], row[4], row[5]) for row in found.iter_rows()}
 
 
