@@ -28,6 +28,14 @@ def voted(measure: str, rules: PrimaryRules = HANDBOOK, **facts: Any) -> VotedRu
     return VotedRules.model_validate(usual | facts | {"measure_code": measure, "rules": rules})
 
 
+AIRCRAFT = voted(
+    VALUE,
+    PrimaryRules(least_count=4, dominance=0.75, p_percent=0.15, request_share=0.5, interval=0.15),
+    reporting_state="XAB",
+    common_code="ML10",
+)
+
+
 def terms(sequence: int, *more: VotedRules, published: Published = UNKNOWN) -> summary.Terms:
     return summary.Terms(RuleBook(rows=(voted(VALUE), voted(REFUSED), *more)), date(2026, 1, 1), sequence, WHOLES, published)
 

@@ -44,7 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with at_home(ROOT, home):
         last = summary.NOTHING
         for sequence, found in enumerate((ONCE, LATER), start=1):
-            last = summary.summarise(submitted.table(found), last, submitted.terms(sequence))
+            last = summary.summarise(submitted.table(found), last, submitted.terms(sequence, submitted.AIRCRAFT))
             folder = proposed(home, last)
             disclosure.require_hidden(folder)
             edition.commit(folder, now=NOW, inspect=disclosure.inspect)
@@ -155,7 +155,7 @@ def earlier_edition(plant: Plant) -> None:
 
 def by_itself(plant: Plant) -> None:
     """The revision as it would be protected if nothing had been published before."""
-    alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(2))
+    alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(2, submitted.AIRCRAFT))
     refused = [row for row in plant.rows if row["measure_code"] == submitted.REFUSED]
     plant.write([*refused, *(row for row in submitted.rows(alone) if row["measure_code"] == submitted.VALUE)])
 
@@ -323,7 +323,7 @@ def test_two_sound_editions_are_found_sound(home: Path) -> None:
 
 def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tmp_path: Path) -> None:
     with at_home(ROOT, tmp_path / "home"):
-        alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(1))
+        alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(1, submitted.AIRCRAFT))
         folder = proposed(tmp_path / "home", alone)
         with pytest.raises(CheckError) as caught:
             edition.commit(folder, now=NOW, inspect=disclosure.inspect)

@@ -1,6 +1,7 @@
 """The summary of licensing decisions keeps back what would recognise an exporter, beside all that earlier editions have told."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 import submitted
 from commonlist.attack.checker import GRID, Proof, check
 from commonlist.attack.edition import SHOWN, attack, everybody
+from commonlist.attack.sensitivity import Voted, too_low
 from commonlist.attack.tables import Summary
 from commonlist.disclose import block, summary
+from commonlist.disclose.margins import differences, margins_of
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.disclose.publications import FIGURE, Published
 from commonlist.disclose.rules import RuleBook
@@ -193,6 +196,17 @@ def test_of_several_rules_the_one_for_the_state_counts_and_of_those_the_last_in_
         book.of("licences_issued", "XAA", "3", on)
 
 
+def test_the_largest_contributor_of_each_cell_comes_before_the_second():
+    rng = np.random.default_rng(1)
+    amounts = rng.permutation(3000) + 1
+    found = table(line(f"XAA ML{rng.integers(400)} P{rng.integers(3)}", f"XAA:E{one}", int(amount)) for one, amount in enumerate(amounts))
+    cells = margins_of(found, VALUE, terms(1).book, terms(1).on).cells
+    for *codes, largest in found.group_by(summary.DIMENSIONS).agg(pl.col("amount").top_k(2).sort(descending=True)).iter_rows():
+        assert [cells[tuple(codes)].behind.largest, cells[tuple(codes)].behind.second] == [*largest, 0][:2]
+    moved = found.with_columns(of_state="reporting_state_code", change=-pl.col("amount"))
+    assert all(behind.largest > behind.second for behind in differences(moved).values())
+
+
 def test_counts_are_protected_by_whole_decisions(first: summary.Summary):
     levels = first.cells.filter((pl.col("measure_code") == REFUSED) & (pl.col("level") > 0))["level"]
     assert len(levels) and levels.min() >= 100
@@ -255,6 +269,35 @@ def test_what_a_state_publishes_after_the_summary_is_reported_in_the_next(
     assert attack("second", printed, submitted.restricted(second), everybody).findings == ()
     third = summary.summarise(rows, second, terms(3, published=Published(told)))
     assert third.cells.equals(second.cells)
+
+
+def voted_as(rows: RuleBook) -> Voted:
+    """The rows as a steward writes them, and the days of three vintages."""
+    facts = ("measure_code", "reporting_state", "common_code", "valid_from")
+    told = [{**{name: str(getattr(row, name)) for name in facts}, **row.rules.model_dump()} for row in rows.rows]
+    read = [{name: "" if value is None else str(value) for name, value in row.items()} for row in told]
+    return Voted(tuple(read), dict.fromkeys((1, 2, 3), date(2026, 1, 1)), submitted.WHOLES)
+
+
+def test_levels_are_those_of_the_voted_rules_by_an_attacker_who_adds_up_himself(first: summary.Summary):
+    """Cells of every rule among them; each level made too low, or left out, is told, and so is a stricter rule."""
+    aircraft = voted(VALUE, PrimaryRules(least_count=4, dominance=0.75, p_percent=0.15, interval=0.15), common_code="ML10")
+    book = terms(1, aircraft)
+    made = summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), summary.NOTHING, book)
+    assert not list(too_low(submitted.restricted(made), voted_as(book.book), ()))
+    sensitive = made.cells.filter(pl.col("level") > 0)
+    for level in (pl.col("level") // 2, pl.lit(0, dtype=pl.Int64)):
+        lowered = replace(made, cells=made.cells.with_columns(level=level))
+        assert len(list(too_low(submitted.restricted(lowered), voted_as(book.book), ()))) == len(sensitive)
+    assert {where.split(", ")[1] for where, _ in too_low(submitted.restricted(first), voted_as(book.book), ())} == {"ML10", "_T"}
+    assert not list(too_low(submitted.restricted(first), replace(voted_as(book.book), days={}), ()))
+
+
+def test_what_states_publish_needs_no_level(first: summary.Summary):
+    rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC")
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    assert not list(too_low(submitted.restricted(made), voted_as(terms(1).book), told))
+    assert list(too_low(submitted.restricted(made), voted_as(terms(1).book), ()))
 
 
 def tampered(proof: Proof, rng: np.random.Generator) -> Proof:

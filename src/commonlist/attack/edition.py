@@ -2,8 +2,9 @@
 
 What states publish themselves in other tables is known to everybody, and so is a figure of the summary that is the same.
 
-1. Read: the private files agree with themselves and with all that editions print; the summary of every edition says what it may say, in
-   the order of its keys, and what is reported is the true figure. Where they do not, that is all: a proof over wrong books proves nothing.
+1. Read: the private files ask of every figure what the voted rules do, and agree with themselves and with all that editions print; the
+   summary of every edition says what it may say, in the order of its keys, and what is reported is the true figure. Where they do not
+   agree, that is all: a proof over wrong books proves nothing.
 2. Prove: the witnesses of the private files show every sensitive figure safe from outsiders, from each state and from each exporter.
 3. Attack: linear programmes over the public tables alone, as an outsider, as each state, and as whoever the witnesses leave unproven.
 
@@ -21,7 +22,8 @@ from commonlist.attack import books, tables
 from commonlist.attack.checker import Cell, Codes, Proof, check, leasts, solved_by
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn
-from commonlist.attack.restricted import CODES, VINTAGE, Block, Restricted, proof_of, read
+from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
+from commonlist.attack.sensitivity import Voted, too_low
 from commonlist.attack.statistics import Figure
 from commonlist.attack.tables import Summary, copies, misprints, words
 from commonlist.errors import DisclosureError
@@ -115,15 +117,17 @@ class _Case:
         return f"{self.block[0]} of {self.block[1]}"
 
 
-def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states) -> Audit:
+def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states, voted: Voted | None = None) -> Audit:
     """Read, prove and attack the edition in `folder`, together with the earlier ones (folders, oldest first), by its private files.
 
-    `chosen` says who attacks beside outsiders, whatever the witnesses show. What is derived from the public tables is not looked at.
+    `chosen` says who attacks beside outsiders, whatever the witnesses show. By the rules that are `voted` it is told what had to be hidden.
+    What is derived from the public tables is not looked at.
     """
     restricted = read(private)
     summaries = [tables.read(one) for one in (*earlier, folder)]
     checks = {"the gate": misprints(folder, restricted), "a reader": words(folder, restricted)}
     checks["an analyst"] = copies(folder, restricted, _known(summaries))
+    checks["the rules"] = too_low(restricted, voted, _known(summaries)) if voted else iter(())
     found = [Finding(attacker=who, where=where, what=what) for who, problems in checks.items() for where, what in dict.fromkeys(problems)]
     return attack(folder.name, summaries, restricted, chosen, found)
 
@@ -178,17 +182,22 @@ def _known(summaries: Sequence[Summary]) -> frozenset[Figure]:
 def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case:
     seen: dict[tuple[int, frozenset[tuple[object, ...]]], PublicTable] = {}
     printed: dict[int, set[Codes]] = {}
-    public = {sequence: rows.public(sequence, _known(summaries)) for sequence in rows.cells[VINTAGE].unique()}
+    public = {cell: amount / HUNDREDTHS for cell, amount in rows.public(_known(summaries)).items()}
     for summary in summaries:
         for sequence, cells in summary.tables(block).items():
-            since = {codes: str(when) for codes, when in rows.since(sequence).items()}
-            shown = {codes: public[sequence].get(codes) if value is None else value for codes, value in cells.items() if codes in since}
-            seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), since))
+            since = rows.since(sequence)
+            shown = {
+                codes: public.get((codes, since[codes])) if value is None else value for codes, value in cells.items() if codes in since
+            }
+            seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), _as_text(since)))
             printed.setdefault(sequence, set()).update(codes for codes, value in shown.items() if value is not None)
     least = max(summary.least(block) for summary in summaries)
     proof = proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, least)
-    own = frozenset((codes, rows.since(sequence)[codes]) for sequence, cells in public.items() for codes in cells)
-    return _Case(block, replace(proof, public=own), tuple(seen.values()))
+    return _Case(block, replace(proof, public=frozenset(public)), tuple(seen.values()))
+
+
+def _as_text(since: Mapping[Codes, int]) -> dict[Codes, str]:
+    return {codes: str(sequence) for codes, sequence in since.items()}
 
 
 def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:

@@ -16,7 +16,6 @@ from commonlist.attack.statistics import Figure, known
 
 CODES = ("reporting_state_code", "item_code", "destination_code")
 BLOCK = ("measure_code", "year")
-HUNDREDTHS = 100
 VINTAGE = "vintage_sequence"
 FILES = ("contributions", "cells", "revisions", "witnesses")
 Block = tuple[str, int]
@@ -44,11 +43,15 @@ class Restricted:
         rows = self.cells.filter(pl.col(VINTAGE) == sequence).select(*CODES, "cell_sequence")
         return {row[:3]: row[3] for row in rows.iter_rows()}
 
-    def public(self, sequence: int, told: Collection[Figure]) -> dict[Codes, float]:
-        """Of one vintage of a block, the cells that anybody knows by what states publish, in the unit."""
-        rows = self.cells.filter(pl.col(VINTAGE) == sequence)
-        amounts = {row[:3]: row[3] for row in rows.select(*CODES, "amount").iter_rows()}
-        return {codes: amounts[codes] / HUNDREDTHS for block in rows.select(BLOCK).unique().rows() for codes in known(block, amounts, told)}
+    def public(self, told: Collection[Figure]) -> dict[Cell, int]:
+        """Of one block, the cells of all vintages that anybody knows by what states publish, and their amounts."""
+        found: dict[Cell, int] = {}
+        for *block, sequence in self.cells.select(*BLOCK, VINTAGE).unique().iter_rows():
+            since = self.since(sequence)
+            rows = self.cells.filter(pl.col(VINTAGE) == sequence).select(*CODES, "amount")
+            amounts = {row[:3]: row[3] for row in rows.iter_rows()}
+            found |= {(codes, since[codes]): amounts[codes] for codes in known((block[0], block[1]), amounts, told)}
+        return found
 
 
 def read(folder: Path) -> Restricted:
