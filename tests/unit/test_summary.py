@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
 import submitted
+from commonlist.attack import sensitivity
 from commonlist.attack.checker import GRID, Proof, check
 from commonlist.attack.edition import SHOWN, attack, everybody
 from commonlist.attack.sensitivity import Voted, too_low
@@ -17,7 +19,7 @@ from commonlist.disclose import block, summary
 from commonlist.disclose.margins import differences, margins_of
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.disclose.publications import FIGURE, Published
-from commonlist.disclose.rules import RuleBook
+from commonlist.disclose.rules import RULES, RuleBook, read_rules
 from commonlist.errors import DisclosureError
 from submitted import REFUSED, VALUE, line, lines, table, terms, voted
 
@@ -205,6 +207,22 @@ def test_the_largest_contributor_of_each_cell_comes_before_the_second():
         assert [cells[tuple(codes)].behind.largest, cells[tuple(codes)].behind.second] == [*largest, 0][:2]
     moved = found.with_columns(of_state="reporting_state_code", change=-pl.col("amount"))
     assert all(behind.largest > behind.second for behind in differences(moved).values())
+
+
+def test_the_floor_is_voted_in_the_unit_of_the_figure(tmp_path: Path):
+    header = "measure_code,reporting_state,common_code,valid_from,decision_id,is_withheld,"
+    header += "least_count,dominance,p_percent,least_value,request_share,interval"
+    (tmp_path / RULES).parent.mkdir(parents=True)
+    (tmp_path / RULES).write_text(f"{header}\n{VALUE},*,*,2024-01-01,D001,,,,,10,,0.1\n", encoding="utf-8")
+    found = table(line(f"XAA {item} NOR", "XAA:E1", amount) for item, amount in (("ML1", 999), ("ML2", 1000)))
+    cells = margins_of(found, VALUE, read_rules(tmp_path), terms(1).on).cells
+    assert [cells["XAA", item, "NOR"].level(0) > 0 for item in ("ML1", "ML2")] == [True, False]
+    rows = [(VALUE, *codes, "reported", 2024, 1, 1, int(cell.behind.value), 0) for codes, cell in cells.items()]
+    asked_nothing = pl.DataFrame(rows, schema=summary.CELLS, orient="row")
+    contributions = found.with_columns(vintage_sequence=pl.lit(1, dtype=pl.Int32))
+    books = submitted.restricted(replace(summary.NOTHING, contributions=contributions, cells=asked_nothing))
+    told = {where for where, _ in too_low(books, sensitivity.read(tmp_path, {1: terms(1).on}), ())}
+    assert told == {f"{VALUE} of 2024: {state}, ML1, {place}" for state in ("XAA", "_T") for place in ("NOR", "_T")}
 
 
 def test_counts_are_protected_by_whole_decisions(first: summary.Summary):
