@@ -12,12 +12,14 @@ from commonlist.attack.restricted import CODES, Restricted, proof_of
 from commonlist.attack.tables import Printed, Summary
 from commonlist.disclose import summary
 from commonlist.disclose.primary import PrimaryRules
+from commonlist.disclose.publications import Published
 from commonlist.disclose.rules import RuleBook, VotedRules
 
 VALUE, REFUSED = "value_licensed", "licences_refused"
 WHOLES = {VALUE: 0, REFUSED: 100}
 UNITS = {VALUE: "EUR", REFUSED: "count"}
 HANDBOOK = PrimaryRules(least_count=3, dominance=0.85, p_percent=0.1, request_share=0.5, interval=0.1)
+UNKNOWN = Published()
 KEYS = ("measure_code", "year", *CODES, "exporter_id", "is_requested")
 
 
@@ -26,8 +28,16 @@ def voted(measure: str, rules: PrimaryRules = HANDBOOK, **facts: Any) -> VotedRu
     return VotedRules.model_validate(usual | facts | {"measure_code": measure, "rules": rules})
 
 
-def terms(sequence: int, *more: VotedRules) -> summary.Terms:
-    return summary.Terms(RuleBook(rows=(voted(VALUE), voted(REFUSED), *more)), date(2026, 1, 1), sequence, WHOLES)
+AIRCRAFT = voted(
+    VALUE,
+    PrimaryRules(least_count=4, dominance=0.75, p_percent=0.15, request_share=0.5, interval=0.15),
+    reporting_state="XAB",
+    common_code="ML10",
+)
+
+
+def terms(sequence: int, *more: VotedRules, published: Published = UNKNOWN) -> summary.Terms:
+    return summary.Terms(RuleBook(rows=(voted(VALUE), voted(REFUSED), *more)), date(2026, 1, 1), sequence, WHOLES, published)
 
 
 def line(codes: str, exporter: str, amount: int, measure: str = VALUE, **facts: Any) -> dict[str, Any]:

@@ -6,9 +6,11 @@
 """
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 from commonlist import audit
+from commonlist.attack import sensitivity
 from commonlist.attack.edition import Audit, Choice, Finding, examine, states
 from commonlist.attack.restricted import FILES
 from commonlist.errors import CheckError, Place, PublishError
@@ -32,7 +34,7 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
     if private is None:
         return Audit(edition=folder.name)
     with audit.recorded("audit"):
-        found = examine(folder, _earlier(described.sequence), private, chosen)
+        found = examine(folder, _earlier(described.sequence), private, chosen, sensitivity.read(settings().root, _days()))
         more = [(path, "is not what the public tables give") for path in _strangers(folder, described)]
         more += [(one.path, f"is {one.problem} by the manifest") for one in manifest.verify(folder)]
         findings = (Finding(attacker="the gate", where=where, what=what) for where, what in more)
@@ -52,15 +54,17 @@ def require_hidden(candidate: Path) -> None:
             place=Place(file="restricted/next"),
             next_step="run `commonlist build`, then check again",
         )
-    found = examine(candidate, _earlier(shelf.head(settings().editions) + 1), made)
+    sequence = shelf.head(settings().editions) + 1
+    voted = sensitivity.read(settings().root, _days() | {sequence: date.today()})
+    found = examine(candidate, _earlier(sequence), made, voted=voted)
     if found.findings:
-        audit.record("disclosure", outcome="held_back", findings=[str(finding) for finding in found.findings])
+        audit.record("disclosure", outcome="held_back", findings=found.without_bounds)
         more = f" (and {len(found.findings) - 1:,} more)" if found.findings[1:] else ""
         raise CheckError(
             "check.discloses",
             f"{found.findings[0]}{more}",
             place=Place(file=SUMMARY.as_posix()),
-            next_step="run `commonlist build` and check again; if it stays, the audit log has all of it; the last edition stays served",
+            next_step="run `commonlist build` and check again; if it stays, see the audit log; the last edition stays served",
         )
     kept = _kept(candidate)
     if not kept.exists():
@@ -133,6 +137,11 @@ def _earlier(sequence: int) -> list[Path]:
     """The folders of the editions before this sequence that an attacker is taken to have, oldest first."""
     before = [settings().editions / commit.edition for commit in shelf.history(settings().editions) if commit.sequence < sequence]
     return [folder for folder in reversed(before[:REMEMBERED]) if (folder / SUMMARY).is_file()]
+
+
+def _days() -> dict[int, date]:
+    """The day on which each edition was published."""
+    return {commit.sequence: commit.committed_at.date() for commit in shelf.history(settings().editions)}
 
 
 def _strangers(folder: Path, described: manifest.Manifest) -> list[str]:

@@ -1,5 +1,6 @@
 """Whatever lets somebody compute what an edition keeps back, however it got there, the gate finds it."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SUMMARY = "public/licensing_summary.parquet"
 Rows = list[dict[str, Any]]
 ONCE = [*submitted.lines(150), *submitted.lines(30, 2, submitted.REFUSED)]
-LATER = [*ONCE, *submitted.lines(6, 7)]
+LATER = [*ONCE, *submitted.lines(8, 7)]
 
 
 def proposed(home: Path, made: summary.Summary) -> Path:
@@ -43,7 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with at_home(ROOT, home):
         last = summary.NOTHING
         for sequence, found in enumerate((ONCE, LATER), start=1):
-            last = summary.summarise(submitted.table(found), last, submitted.terms(sequence))
+            last = summary.summarise(submitted.table(found), last, submitted.terms(sequence, submitted.AIRCRAFT))
             folder = proposed(home, last)
             disclosure.require_hidden(folder)
             edition.commit(folder, now=NOW, inspect=disclosure.inspect)
@@ -154,7 +155,7 @@ def earlier_edition(plant: Plant) -> None:
 
 def by_itself(plant: Plant) -> None:
     """The revision as it would be protected if nothing had been published before."""
-    alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(2))
+    alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(2, submitted.AIRCRAFT))
     refused = [row for row in plant.rows if row["measure_code"] == submitted.REFUSED]
     plant.write([*refused, *(row for row in submitted.rows(alone) if row["measure_code"] == submitted.VALUE)])
 
@@ -175,6 +176,19 @@ def delta_of_another(plant: Plant) -> None:
 def table(**facts: Callable[[Plant], Any]) -> Callable[[Plant], None]:
     """A subset of the summary in a table of its own."""
     return lambda plant: plant.lay("public/licensing_by_region.parquet", [plant.told(**{name: of(plant) for name, of in facts.items()})])
+
+
+def own_statistics(plant: Plant) -> None:
+    """A table of what states publish themselves prints how many licences a state refused for an item: as many as the summary hides."""
+    row = next(row for row in plant.rows if row["value"] is None and row["measure_code"] == submitted.REFUSED and plant.amounts[key(row)])
+    state, item, place = (row[name] for name in submitted.CODES)
+    told = {"source_id": "xa_report", "definition_code": "xa_report:refused", "currency_code": "", "unit": "count"}
+    told |= {name: row[name] for name in ("measure_code", "year", "reporting_state_code")}
+    told |= {"value_original": plant.true(row), "value_eur": plant.true(row), "common_code": item, "destination_code": place}
+    assert place != "_T" and item != "_T" and state != "_T"
+    rows = [told | {"destination_role": "destination"}]
+    plant.lay("catalog/licensing_by_item_destination.parquet", rows)
+    plant.lay("public/sources.parquet", rows)
 
 
 def true_of(plant: Plant) -> Decimal:
@@ -216,6 +230,7 @@ IN_TABLES: dict[str, Callable[[Plant], None]] = {
     "a subset stands in another table in thousands": table(thousand=lambda plant: round(true_of(plant) / 1000, 2)),
     "a subset stands in another table in millions": table(million=lambda plant: round(true_of(plant) / 1_000_000, 4)),
     "a subset stands in another table as text": table(text=lambda plant: f"worth {true_of(plant):,.2f} euro"),
+    "another table prints a count of the state's own": own_statistics,
     "another table names an exporter": table(largest=lambda _: "XAA:E1"),
     "another table has a column of the rules": table(least_count=lambda _: 3),
 }
@@ -308,7 +323,7 @@ def test_two_sound_editions_are_found_sound(home: Path) -> None:
 
 def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tmp_path: Path) -> None:
     with at_home(ROOT, tmp_path / "home"):
-        alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(1))
+        alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(1, submitted.AIRCRAFT))
         folder = proposed(tmp_path / "home", alone)
         with pytest.raises(CheckError) as caught:
             edition.commit(folder, now=NOW, inspect=disclosure.inspect)
@@ -320,6 +335,24 @@ def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tm
         with pytest.raises(CheckError) as caught:
             disclosure.require_hidden(folder)
         assert caught.value.slug == "check.discloses"
+
+
+def test_what_is_hidden_stands_in_no_error_and_no_line_of_the_audit_log(home: Path, planted: Path, tmp_path: Path) -> None:
+    """The operator's audit tells the figures that could be recovered, what others may read tells their cells alone."""
+    (tmp_path / "restricted").symlink_to(home / "restricted")
+    with at_home(ROOT, home):
+        private = disclosure.private_of(home / "editions" / "2026.03.1")
+    assert private is not None
+    plant = Plant(planted, private)
+    own_statistics(plant)
+    plant.print_it(plant.first(), value_state="suppressed")
+    with at_home(ROOT, tmp_path):
+        found = examine(plant.folder, [planted / "2026.03.0"], private)
+        bounds = {f"{finding.lower:,.2f} to {finding.upper:,.2f}" for finding in found.findings if finding.lower is not None}
+        told = "\n".join([*found.without_bounds, *map(str, found.findings)])
+        assert bounds and all(bound in "\n".join(finding.in_full for finding in found.findings) for bound in bounds)
+        hidden = {str(plant.true(row)) for row in plant.hidden} | {part for bound in bounds for part in bound.split(" to ")}
+        assert not [number for number in hidden if re.search(rf"(?<![0-9]){re.escape(number)}", told)]
 
 
 def test_the_memory_is_of_the_newest_edition_also_where_it_is_damaged(home: Path, planted: Path, tmp_path: Path) -> None:

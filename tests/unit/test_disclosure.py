@@ -68,6 +68,27 @@ def test_primary_rules(behind: Contributions, is_sensitive: bool):
     assert rules.is_sensitive(behind) == is_sensitive
 
 
+@pytest.mark.parametrize(
+    ("behind", "level"),
+    [
+        (Contributions(100, 1, 100), 100 / 0.8 - 100),
+        (Contributions(100, 5, 90, 5), 90 / 0.8 - 100),
+        (Contributions(100, 5, 78, 20), 0.1 * 78 - 2),
+        (Contributions(100, 2, 60, 40), 20),
+        (Contributions(100, 5, 30, 20, requested=60), 20),
+    ],
+    ids=["one alone", "one dominates", "the second estimates the first", "few", "a request"],
+)
+def test_the_rule_that_asks_most_says_how_uncertain_a_cell_must_stay(behind: Contributions, level: float):
+    rules = PrimaryRules(least_count=3, dominance=0.8, p_percent=0.1, request_share=0.5, interval=0.2)
+    assert rules.is_sensitive(behind) and rules.level(behind) == pytest.approx(level)
+
+
+def test_where_no_p_percent_is_given_all_rules_ask_for_the_interval():
+    rules = PrimaryRules(least_count=3, dominance=0.8, interval=0.2)
+    assert [rules.level(Contributions(100, count, 90, 5)) for count in (2, 5)] == [20, 20]
+
+
 def test_parts_that_do_not_add_up_are_refused():
     table = Table(("item", "place"), {key: Contributions(value + (key == ("ML1", "P1")), 9) for key, value in with_margins().items()})
     with pytest.raises(DisclosureError, match="add up to something else"):

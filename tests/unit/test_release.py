@@ -68,6 +68,18 @@ def states(home: Path, year: int = 2024) -> dict[str, str]:
     return dict(rows.select("reporting_state_code", "value_state").iter_rows())
 
 
+def test_a_decision_of_no_value_counts_as_a_decision(home: Path):
+    """In value it is zero, and what is not there is zero."""
+    path = home / "landing" / "licence_decision" / "xaa" / "2024.parquet"
+    sent = pl.read_parquet(path)
+    free = sent.filter(pl.col("destination_code") == "SAU").with_columns(destination_code=pl.lit("JPN"), value_eur=pl.lit(Decimal("0.00")))
+    pl.concat([sent, free.cast(sent.schema)]).write_parquet(path)
+    released(home, 1)
+    rows = pl.read_parquet(home / "landing" / "summary_cell" / "summary" / "now.parquet").filter(pl.col("destination_code") == "JPN")
+    assert set(rows["measure_code"]) == {"licences_issued"}
+    assert rows.filter(reporting_state_code="XAA", item_code="_T").select("value", "value_state").rows() == [(Decimal(16), "reported")]
+
+
 def test_a_state_that_sent_nothing_of_a_year_is_listed(home: Path):
     assert released(home, 1) == ()
     assert states(home) == {"XAA": "reported", "XAB": "reported", "XAC": "not_reported", "_T": "reported"}

@@ -1,18 +1,25 @@
 """The summary of licensing decisions keeps back what would recognise an exporter, beside all that earlier editions have told."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
 import submitted
+from commonlist.attack import sensitivity
 from commonlist.attack.checker import GRID, Proof, check
-from commonlist.attack.edition import attack, everybody
+from commonlist.attack.edition import SHOWN, attack, everybody
+from commonlist.attack.sensitivity import Voted, too_low
+from commonlist.attack.tables import Summary
 from commonlist.disclose import block, summary
+from commonlist.disclose.margins import differences, margins_of
 from commonlist.disclose.primary import PrimaryRules
-from commonlist.disclose.rules import RuleBook
+from commonlist.disclose.publications import FIGURE, Published
+from commonlist.disclose.rules import RULES, RuleBook, read_rules
 from commonlist.errors import DisclosureError
 from submitted import REFUSED, VALUE, line, lines, table, terms, voted
 
@@ -26,8 +33,8 @@ def first() -> summary.Summary:
 
 @pytest.fixture(scope="module")
 def second(first: summary.Summary) -> summary.Summary:
-    """After six late licences."""
-    return summary.summarise(table([*lines(150), *lines(6, 7), *lines(120, 2, REFUSED)]), first, terms(2))
+    """After eight late licences."""
+    return summary.summarise(table([*lines(150), *lines(8, 7), *lines(120, 2, REFUSED)]), first, terms(2))
 
 
 def states(made: summary.Summary, *codes: str, measure: str = VALUE) -> list[str]:
@@ -58,7 +65,7 @@ def test_a_revision_is_protected_together_with_what_it_revises(first: summary.Su
 
 
 def test_a_revision_protected_by_itself_is_recovered(first: summary.Summary, second: summary.Summary):
-    alone = summary.summarise(table([*lines(150), *lines(6, 7), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(2))
+    alone = summary.summarise(table([*lines(150), *lines(8, 7), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(2))
     rows = submitted.public(alone).rows | {key: row for key, row in submitted.public(second).rows.items() if key[0] == REFUSED}
     printed = [submitted.public(first), replace(submitted.public(alone), rows=rows)]
     assert attack("second", printed, submitted.restricted(second)).findings
@@ -142,6 +149,17 @@ def test_private_files_whose_contributions_do_not_add_up_are_no_basis_of_a_proof
     assert "is not what its contributions add up to" in {one.what for one in attack("first", [submitted.public(first)], fewer).findings}
 
 
+def test_wrong_books_are_all_that_is_said_of_an_edition(first: summary.Summary):
+    printed = submitted.public(first)
+    wrong = {key: replace(row, value=1 + row.value) for key, row in printed.rows.items() if row.value is not None}
+    found = attack("first", [replace(printed, rows=printed.rows | wrong)], submitted.restricted(first), everybody)
+    assert {finding.attacker for finding in found.findings} == {"the books"} and len(found.findings) == len(wrong) > SHOWN
+    assert not found.is_attacked and not found.attackers
+    lines = found.in_words.splitlines()
+    assert "nothing was proven or attacked" in lines[2]
+    assert lines[3:] == [*map(str, found.findings[:SHOWN]), f"and {len(wrong) - SHOWN} more"]
+
+
 def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, object]]:
     """A cell of six exporters of nearly the same size."""
     return [line(codes, f"{codes.split(maxsplit=1)[0]}:E{number}", 1000 + number, measure, **facts) for number in range(6)]
@@ -180,6 +198,33 @@ def test_of_several_rules_the_one_for_the_state_counts_and_of_those_the_last_in_
         book.of("licences_issued", "XAA", "3", on)
 
 
+def test_the_largest_contributor_of_each_cell_comes_before_the_second():
+    rng = np.random.default_rng(1)
+    amounts = rng.permutation(3000) + 1
+    found = table(line(f"XAA ML{rng.integers(400)} P{rng.integers(3)}", f"XAA:E{one}", int(amount)) for one, amount in enumerate(amounts))
+    cells = margins_of(found, VALUE, terms(1).book, terms(1).on).cells
+    for *codes, largest in found.group_by(summary.DIMENSIONS).agg(pl.col("amount").top_k(2).sort(descending=True)).iter_rows():
+        assert [cells[tuple(codes)].behind.largest, cells[tuple(codes)].behind.second] == [*largest, 0][:2]
+    moved = found.with_columns(of_state="reporting_state_code", change=-pl.col("amount"))
+    assert all(behind.largest > behind.second for behind in differences(moved).values())
+
+
+def test_the_floor_is_voted_in_the_unit_of_the_figure(tmp_path: Path):
+    header = "measure_code,reporting_state,common_code,valid_from,decision_id,is_withheld,"
+    header += "least_count,dominance,p_percent,least_value,request_share,interval"
+    (tmp_path / RULES).parent.mkdir(parents=True)
+    (tmp_path / RULES).write_text(f"{header}\n{VALUE},*,*,2024-01-01,D001,,,,,10,,0.1\n", encoding="utf-8")
+    found = table(line(f"XAA {item} NOR", "XAA:E1", amount) for item, amount in (("ML1", 999), ("ML2", 1000)))
+    cells = margins_of(found, VALUE, read_rules(tmp_path), terms(1).on).cells
+    assert [cells["XAA", item, "NOR"].level(0) > 0 for item in ("ML1", "ML2")] == [True, False]
+    rows = [(VALUE, *codes, "reported", 2024, 1, 1, int(cell.behind.value), 0) for codes, cell in cells.items()]
+    asked_nothing = pl.DataFrame(rows, schema=summary.CELLS, orient="row")
+    contributions = found.with_columns(vintage_sequence=pl.lit(1, dtype=pl.Int32))
+    books = submitted.restricted(replace(summary.NOTHING, contributions=contributions, cells=asked_nothing))
+    told = {where for where, _ in too_low(books, sensitivity.read(tmp_path, {1: terms(1).on}), ())}
+    assert told == {f"{VALUE} of 2024: {state}, ML1, {place}" for state in ("XAA", "_T") for place in ("NOR", "_T")}
+
+
 def test_counts_are_protected_by_whole_decisions(first: summary.Summary):
     levels = first.cells.filter((pl.col("measure_code") == REFUSED) & (pl.col("level") > 0))["level"]
     assert len(levels) and levels.min() >= 100
@@ -197,6 +242,80 @@ def test_what_is_kept_back_is_not_nothing_and_that_tells_no_count():
     seeing = summary.summarise(found, summary.NOTHING, terms(1))
     assert attack("seeing", [submitted.public(seeing)], submitted.restricted(seeing), everybody).findings == ()
     assert states(seeing, "_T", "_T", "_T", measure=REFUSED) == ["suppressed"]
+
+
+Figures = frozenset[tuple[object, ...]]
+
+
+def hidden(made: summary.Summary, *codes: str) -> Figures:
+    """The values licensed that a summary keeps back: of these codes, of all where none are named."""
+    cells = summary.newest(made.cells).filter((pl.col("measure_code") == VALUE) & (pl.col("value_state") == "suppressed"))
+    wanted = [pl.col(name) == code for name, code in zip(summary.DIMENSIONS, codes, strict=False)]
+    return frozenset(cells.filter(*wanted).select(FIGURE).iter_rows())
+
+
+def with_told(made: summary.Summary, told: Figures) -> Summary:
+    return replace(submitted.public(made), told=told)
+
+
+def test_what_a_state_publishes_itself_is_reported_and_everybody_knows_it(first: summary.Summary):
+    rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC", "ML1", "NOR")
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    shown = summary.newest(made.cells).join(pl.DataFrame(list(told), schema=FIGURE, orient="row").cast({"year": pl.Int32}), on=FIGURE)
+    assert shown.select("value_state", "level").rows() == [("reported", 0)]
+    assert attack("one", [with_told(made, told)], submitted.restricted(made), everybody).findings == ()
+    recovered = attack("one", [with_told(first, told)], submitted.restricted(first)).findings
+    assert [one[-1] / 100 for one in told] == [one.lower for one in recovered if "ML1, XAC" in one.where and one.lower == one.upper]
+
+
+def test_a_figure_of_another_definition_counts_for_nothing(first: summary.Summary):
+    rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), frozenset((*one[:-1], one[-1] + 1) for one in hidden(first))
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    assert made.cells.equals(first.cells)
+    assert attack("one", [with_told(first, told)], submitted.restricted(first)).findings == ()
+
+
+@pytest.mark.parametrize(("codes", "more"), [(("XAA", "ML1", "JPN"), []), ((), []), ((), lines(8, 7))], ids=["one", "all", "all, revised"])
+def test_what_a_state_publishes_after_the_summary_is_reported_in_the_next(
+    first: summary.Summary, codes: tuple[str, ...], more: list[dict[str, object]]
+):
+    rows, told = table([*lines(150), *more, *lines(120, 2, REFUSED)]), hidden(first, *codes)
+    second = summary.summarise(rows, first, terms(2, published=Published(told, told)))
+    assert not second.held and set(second.cells.filter(pl.col("measure_code") == VALUE)["vintage_sequence"]) == {1, 2}
+    assert not told & hidden(second)
+    printed = [submitted.public(first), with_told(second, told)]
+    assert attack("second", printed, submitted.restricted(second), everybody).findings == ()
+    third = summary.summarise(rows, second, terms(3, published=Published(told)))
+    assert third.cells.equals(second.cells)
+
+
+def voted_as(rows: RuleBook) -> Voted:
+    """The rows as a steward writes them, and the days of three vintages."""
+    facts = ("measure_code", "reporting_state", "common_code", "valid_from")
+    told = [{**{name: str(getattr(row, name)) for name in facts}, **row.rules.model_dump()} for row in rows.rows]
+    read = [{name: "" if value is None else str(value) for name, value in row.items()} for row in told]
+    return Voted(tuple(read), dict.fromkeys((1, 2, 3), date(2026, 1, 1)), submitted.WHOLES)
+
+
+def test_levels_are_those_of_the_voted_rules_by_an_attacker_who_adds_up_himself(first: summary.Summary):
+    """Cells of every rule among them; each level made too low, or left out, is told, and so is a stricter rule."""
+    aircraft = voted(VALUE, PrimaryRules(least_count=4, dominance=0.75, p_percent=0.15, interval=0.15), common_code="ML10")
+    book = terms(1, aircraft)
+    made = summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), summary.NOTHING, book)
+    assert not list(too_low(submitted.restricted(made), voted_as(book.book), ()))
+    sensitive = made.cells.filter(pl.col("level") > 0)
+    for level in (pl.col("level") // 2, pl.lit(0, dtype=pl.Int64)):
+        lowered = replace(made, cells=made.cells.with_columns(level=level))
+        assert len(list(too_low(submitted.restricted(lowered), voted_as(book.book), ()))) == len(sensitive)
+    assert {where.split(", ")[1] for where, _ in too_low(submitted.restricted(first), voted_as(book.book), ())} == {"ML10", "_T"}
+    assert not list(too_low(submitted.restricted(first), replace(voted_as(book.book), days={}), ()))
+
+
+def test_what_states_publish_needs_no_level(first: summary.Summary):
+    rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC")
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    assert not list(too_low(submitted.restricted(made), voted_as(terms(1).book), told))
+    assert list(too_low(submitted.restricted(made), voted_as(terms(1).book), ()))
 
 
 def tampered(proof: Proof, rng: np.random.Generator) -> Proof:

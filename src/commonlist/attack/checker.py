@@ -4,6 +4,7 @@ A witness is another full table: the true one with its innermost cells changed, 
 attacker if all that they know stays as it is:
 - of every cell that any edition prints, the change comes to less than half of what is printed last (a hundredth);
 - no innermost cell falls below the least that a cell is which is not absent: almost one decision where decisions are counted, else zero;
+  or all of it, where its state publishes it;
 - none of which an attacker holds a share falls below that share, and none that is all theirs changes.
 A sensitive cell is proven if, for each attacker and to both sides, some witness that counts moves it by its level, reduced by their
 share of what is more than its least (of a revision, if the others moved it the same way); downwards as far as the
@@ -11,7 +12,7 @@ least is enough. Distances are held to within one part in a hundred thousand.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -48,6 +49,7 @@ class Proof:
     shares: Mapping[str, Mapping[Cell, int]]
     all_theirs: Mapping[str, frozenset[tuple[Cell, Cell]]]
     witnesses: Mapping[int, Mapping[Cell, int]]
+    public: frozenset[Cell] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class _Ledger:
         self.cells = list(proof.amounts)
         self.place = {cell: place for place, cell in enumerate(self.cells)}
         self.amounts = np.array([proof.amounts[cell] for cell in self.cells], dtype=np.int64)
-        self.least = leasts(proof, self.cells)
+        self.least = leasts(proof, proof.amounts)
         floor = np.array([self.least[cell] for cell in self.cells], dtype=np.int64)
         moved, adds_up = self._moved()
         known = _printed(proof)
@@ -107,13 +109,14 @@ class _Ledger:
         self, attacker: str, believed: np.ndarray, own: Mapping[int, int], theirs: frozenset[tuple[Cell, Cell]]
     ) -> Iterator[Unproven]:
         solved = solved_by(self.proof, attacker)
-        moved, least = self.moved[believed], leasts(self.proof, (self.cells[place] for place in own))
+        moved, least = self.moved[believed], leasts(self.proof, {self.cells[place]: amount for place, amount in own.items()})
         highest, lowest = (moved.max(axis=0), moved.min(axis=0)) if len(moved) else (np.zeros(len(self.cells), dtype=np.int64),) * 2
         for cell, level in self.proof.levels.items():
             place = self.place[cell]
             whole, held = int(self.amounts[place]), own.get(place, 0)
-            if held < whole and cell not in solved:
-                asked = _asked(level, whole - self.least[cell], held - least.get(cell, 0))
+            more, theirs_of_it = whole - self.least[cell], held - least.get(cell, 0)
+            if theirs_of_it < more and cell not in solved:
+                asked = _asked(level, more, theirs_of_it)
                 yield from _sides(attacker, str(cell), (int(lowest[place]), int(highest[place])), asked)
         for pair, level in self.proof.differences.items():
             between = self._between(pair)[believed]
@@ -183,15 +186,15 @@ def _within(codes: Codes) -> Iterator[Codes]:
     return product(*((code, ALL) for code in codes))
 
 
-def leasts(proof: Proof, cells: Iterable[Cell]) -> dict[Cell, int]:
-    """The least that these cells add up to, in themselves and in every margin: so much for each innermost one."""
-    innermost = [cell for cell in cells if ALL not in cell[0]]
+def leasts(proof: Proof, amounts: Mapping[Cell, int]) -> dict[Cell, int]:
+    """The least that these cells add up to, in themselves and in every margin: so much for each innermost one, all of a public one."""
+    innermost = {cell: amount if cell in proof.public else proof.least for cell, amount in amounts.items() if ALL not in cell[0]}
     found: dict[Cell, int] = {}
     for edition in proof.editions:
         added: Counter[Cell] = Counter()
-        for codes, since in innermost:
+        for (codes, since), least in innermost.items():
             if edition.since.get(codes) == since:
-                added.update({(margin, edition.since[margin]): proof.least for margin in _within(codes)})
+                added.update({(margin, edition.since[margin]): least for margin in _within(codes)})
         found |= added
     return found
 

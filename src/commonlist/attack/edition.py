@@ -1,7 +1,10 @@
 """The public bytes of an edition, and of those before it, attacked with everything that any insider knows: what could be recovered.
 
-1. Read: the private files agree with themselves and with all that editions print; the summary of every edition says what it may say, in
-   the order of its keys, and what is reported is the true figure.
+What states publish themselves in other tables is known to everybody, and so is a figure of the summary that is the same.
+
+1. Read: the private files ask of every figure what the voted rules do, and agree with themselves and with all that editions print; the
+   summary of every edition says what it may say, in the order of its keys, and what is reported is the true figure. Where they do not
+   agree, that is all: a proof over wrong books proves nothing.
 2. Prove: the witnesses of the private files show every sensitive figure safe from outsiders, from each state and from each exporter.
 3. Attack: linear programmes over the public tables alone, as an outsider, as each state, and as whoever the witnesses leave unproven.
 
@@ -9,7 +12,7 @@ Nothing here is shared with the protection. A figure that is not shown safe fail
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
 
@@ -20,6 +23,8 @@ from commonlist.attack.checker import Cell, Codes, Proof, check, leasts, solved_
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
+from commonlist.attack.sensitivity import Voted, too_low
+from commonlist.attack.statistics import Figure
 from commonlist.attack.tables import Summary, copies, misprints, words
 from commonlist.errors import DisclosureError
 
@@ -39,7 +44,10 @@ def everybody(who: str) -> bool:
 
 
 class Finding(BaseModel):
-    """One thing that fails: whose attack or which check, the block and cell it is about, and what can be known of it (in the unit)."""
+    """One thing that fails: whose attack or which check, the block and cell it is about, and what can be known of it (in the unit).
+
+    As a text it says no bound of what is hidden, for errors and the audit log are read by others than the operator; `in_full` does.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,9 +60,14 @@ class Finding(BaseModel):
     def __str__(self) -> str:
         return f"{self.attacker}: {self.where}: {self.what}"
 
+    @property
+    def in_full(self) -> str:
+        """The finding with what is left of the cell."""
+        return str(self) if self.lower is None or self.upper is None else f"{self}, {self.lower:,.2f} to {self.upper:,.2f}"
+
 
 class Audit(BaseModel):
-    """What the attack on one edition came to. `seconds` are of processor time, by step; `demands` is what had to be shown."""
+    """What the attack on one edition came to. `seconds` are of processor time, by step; without right books nobody attacks."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,18 +77,31 @@ class Audit(BaseModel):
     cells: int = 0
     suppressed: int = 0
     attackers: int = 0
+    is_attacked: bool = True
     seconds: dict[str, float] = {}
     findings: tuple[Finding, ...] = ()
 
     @property
     def in_words(self) -> str:
-        """The outcome, then the first findings, one on a line."""
+        """The outcome, then the first findings, one on a line: for the operator alone, as it tells what is hidden."""
         seen = (
             f"{self.suppressed:,} of {self.cells:,} cells in {self.blocks} blocks, {self.editions} editions, {self.attackers:,} attackers"
         )
         spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.seconds.items())
-        outcome = f"{len(self.findings)} findings" if self.findings else "nothing that must stay hidden can be recovered"
-        return "\n".join((f"{self.edition}: {outcome}", f"{seen} ({spent})", *map(str, self.findings[:SHOWN])))
+        outcome = f"{len(self.findings):,} findings" if self.findings else "nothing that must stay hidden can be recovered"
+        stopped = (
+            () if self.is_attacked else ("the private files contradict themselves or what is printed: nothing was proven or attacked",)
+        )
+        return "\n".join((f"{self.edition}: {outcome}", f"{seen} ({spent})", *stopped, *self._first(lambda finding: finding.in_full)))
+
+    @property
+    def without_bounds(self) -> tuple[str, ...]:
+        """The first findings, for all to read."""
+        return self._first(str)
+
+    def _first(self, told: Callable[[Finding], str]) -> tuple[str, ...]:
+        more = len(self.findings) - SHOWN
+        return (*map(told, self.findings[:SHOWN]), *((f"and {more:,} more",) if more > 0 else ()))
 
 
 @dataclass(frozen=True)
@@ -91,19 +117,19 @@ class _Case:
         return f"{self.block[0]} of {self.block[1]}"
 
 
-def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states) -> Audit:
+def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states, voted: Voted | None = None) -> Audit:
     """Read, prove and attack the edition in `folder`, together with the earlier ones (folders, oldest first), by its private files.
 
-    `chosen` says who attacks beside outsiders, whatever the witnesses show. What is derived from the public tables is not looked at.
+    `chosen` says who attacks beside outsiders, whatever the witnesses show. By the rules that are `voted` it is told what had to be hidden.
+    What is derived from the public tables is not looked at.
     """
     restricted = read(private)
-    checks = {"the gate": misprints, "a reader": words, "an analyst": copies}
-    found = [
-        Finding(attacker=who, where=where, what=what)
-        for who, find in checks.items()
-        for where, what in dict.fromkeys(find(folder, restricted))
-    ]
-    return attack(folder.name, [tables.read(one) for one in (*earlier, folder)], restricted, chosen, found)
+    summaries = [tables.read(one) for one in (*earlier, folder)]
+    checks = {"the gate": misprints(folder, restricted), "a reader": words(folder, restricted)}
+    checks["an analyst"] = copies(folder, restricted, _known(summaries))
+    checks["the rules"] = too_low(restricted, voted, _known(summaries)) if voted else iter(())
+    found = [Finding(attacker=who, where=where, what=what) for who, problems in checks.items() for where, what in dict.fromkeys(problems)]
+    return attack(folder.name, summaries, restricted, chosen, found)
 
 
 def attack(
@@ -112,8 +138,10 @@ def attack(
     """Attack the newest of these summaries together with the others; `found` is what reading them has shown already."""
     findings, spent = list(found), {}
     started = process_time()
-    findings += _contradicted(restricted, summaries)
-    cases = [_case(block, restricted.of(block), summaries) for block in restricted.blocks()]
+    contradicted = list(_contradicted(restricted, summaries))
+    findings += contradicted
+    blocks = restricted.blocks()
+    cases = [] if contradicted else [_case(block, restricted.of(block), summaries) for block in blocks]
     checked = {case.block: check(case.proof) for case in cases}
     findings += [
         Finding(attacker="the checker", where=f"{case.title}: witness {witness}", what="is no other table that prints alike")
@@ -129,10 +157,11 @@ def attack(
     return Audit(
         edition=name,
         editions=len(summaries),
-        blocks=len(cases),
+        blocks=len(blocks),
         cells=len(shown),
         suppressed=sum(row.value is None for row in shown.values()),
-        attackers=1 + len({who for case in cases for who in case.proof.shares}),
+        attackers=0 if contradicted else 1 + len({who for case in cases for who in case.proof.shares}),
+        is_attacked=not contradicted,
         seconds={step: round(seconds, 2) for step, seconds in spent.items()},
         findings=tuple(findings),
     )
@@ -146,17 +175,29 @@ def _contradicted(restricted: Restricted, summaries: Sequence[Summary]) -> Itera
             yield Finding(attacker="the books", where=f"{block[0]} of {block[1]}: {where}", what=what)
 
 
+def _known(summaries: Sequence[Summary]) -> frozenset[Figure]:
+    return frozenset().union(*(summary.told for summary in summaries))
+
+
 def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case:
     seen: dict[tuple[int, frozenset[tuple[object, ...]]], PublicTable] = {}
     printed: dict[int, set[Codes]] = {}
+    public = {cell: amount / HUNDREDTHS for cell, amount in rows.public(_known(summaries)).items()}
     for summary in summaries:
         for sequence, cells in summary.tables(block).items():
-            since = {codes: str(when) for codes, when in rows.since(sequence).items()}
-            shown = {codes: value for codes, value in cells.items() if codes in since}
-            seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), since))
+            since = rows.since(sequence)
+            shown = {
+                codes: public.get((codes, since[codes])) if value is None else value for codes, value in cells.items() if codes in since
+            }
+            seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), _as_text(since)))
             printed.setdefault(sequence, set()).update(codes for codes, value in shown.items() if value is not None)
     least = max(summary.least(block) for summary in summaries)
-    return _Case(block, proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, least), tuple(seen.values()))
+    proof = proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, least)
+    return _Case(block, replace(proof, public=frozenset(public)), tuple(seen.values()))
+
+
+def _as_text(since: Mapping[Codes, int]) -> dict[Codes, str]:
+    return {codes: str(sequence) for codes, sequence in since.items()}
 
 
 def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
@@ -181,7 +222,7 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
             failures = audit(knowledge, cells, [attacker])
             cells = [cell for cell in cells if cell not in {failure.cell for failure in failures}]
             for failure in failures:
-                what = f"lies between {failure.lower:,.2f} and {failure.upper:,.2f}"
+                what = "can be computed too closely"
                 place = ", ".join(code for _, code in failure.cell.name)
                 yield Finding(attacker=attacker.title, where=f"{case.title}: {place}", what=what, lower=failure.lower, upper=failure.upper)
     except DisclosureError as problem:
@@ -193,12 +234,15 @@ def _attackers(
 ) -> Iterator[Attacker]:
     yield OUTSIDER
     revisions = dict(zip(proof.differences, between, strict=True))
+    all_known = leasts(proof, proof.amounts)
     amounts = {names[cell]: amount / HUNDREDTHS for cell, amount in proof.amounts.items()}
     for who, own in proof.shares.items():
         if is_chosen(who):
             held = {names[cell]: amount / HUNDREDTHS for cell, amount in own.items()}
-            theirs = {names[cell]: amount / HUNDREDTHS for cell, amount in leasts(proof, own).items()}
-            solved = {names[cell] for cell in solved_by(proof, who)} | {name for name in held if held[name] == amounts[name]}
+            known = leasts(proof, own)
+            theirs = {names[cell]: amount / HUNDREDTHS for cell, amount in known.items()}
+            whole = {names[cell] for cell in own if own[cell] - known.get(cell, 0) == proof.amounts[cell] - all_known[cell]}
+            solved = {names[cell] for cell in solved_by(proof, who)} | whole
             moved = [revisions[pair] for pair in proof.all_theirs[who]]
             knows = {name: amounts[name] for name in solved} | {name: amounts[larger] - amounts[smaller] for larger, smaller, name in moved}
             holds = {name: amount for name, amount in held.items() if name not in solved}

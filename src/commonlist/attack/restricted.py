@@ -4,7 +4,7 @@ Reads `contributions`, `cells`, `revisions` and `witnesses`, which hold every vi
 nothing of this is taken from the protection but the levels, and since when each cell has its content.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from commonlist.attack.checker import ALL, Cell, Codes, Edition, Proof
+from commonlist.attack.statistics import Figure, known
 
 CODES = ("reporting_state_code", "item_code", "destination_code")
 BLOCK = ("measure_code", "year")
@@ -41,6 +42,16 @@ class Restricted:
         """Of one vintage of a block, since when each cell has its content."""
         rows = self.cells.filter(pl.col(VINTAGE) == sequence).select(*CODES, "cell_sequence")
         return {row[:3]: row[3] for row in rows.iter_rows()}
+
+    def public(self, told: Collection[Figure]) -> dict[Cell, int]:
+        """Of one block, the cells of all vintages that anybody knows by what states publish, and their amounts."""
+        found: dict[Cell, int] = {}
+        for *block, sequence in self.cells.select(*BLOCK, VINTAGE).unique().iter_rows():
+            since = self.since(sequence)
+            rows = self.cells.filter(pl.col(VINTAGE) == sequence).select(*CODES, "amount")
+            amounts = {row[:3]: row[3] for row in rows.iter_rows()}
+            found |= {(codes, since[codes]): amounts[codes] for codes in known((block[0], block[1]), amounts, told)}
+        return found
 
 
 def read(folder: Path) -> Restricted:

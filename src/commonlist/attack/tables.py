@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -16,8 +16,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from commonlist.attack import statistics
 from commonlist.attack.checker import ALL, Codes
 from commonlist.attack.restricted import CODES, Block, Restricted
+from commonlist.attack.statistics import Figure
 
 SUMMARY = "licensing_summary"
 COLUMNS = ("measure_code", "year", *CODES, "unit", "value", "value_state", "reason_code", "is_synthetic", "vintage_sequence")
@@ -56,10 +58,11 @@ class Printed:
 
 @dataclass(frozen=True)
 class Summary:
-    """The summary of one edition, by key."""
+    """The summary of one edition, by key, and what states publish themselves in its other tables."""
 
     edition: str
     rows: Mapping[Key, Printed]
+    told: frozenset[Figure] = frozenset()
 
     def tables(self, block: Block) -> dict[int, dict[Codes, float | None]]:
         """What is printed of a block, by vintage."""
@@ -80,8 +83,8 @@ def read(folder: Path) -> Summary:
     if not path.is_file():
         return Summary(folder.name, {})
     facts = (*KEY, *Printed.__dataclass_fields__)
-    rows = pq.read_table(path, columns=list(facts)).to_pylist()
-    return Summary(folder.name, {_key(row): Printed(*(row[name] for name in facts[len(KEY) :])) for row in rows})
+    rows = {_key(row): Printed(*(row[name] for name in facts[len(KEY) :])) for row in pq.read_table(path, columns=list(facts)).to_pylist()}
+    return Summary(folder.name, rows, statistics.read(folder, {key[2] for key in rows} - {ALL}))
 
 
 def misprints(folder: Path, restricted: Restricted) -> Iterator[tuple[str, str]]:
@@ -107,7 +110,7 @@ def _wrong(row: dict[str, Any], true: tuple[int, int, str] | None, is_reporting:
     if REASONS.get(state, "") != row["reason_code"]:
         yield f"is {state} for the reason {row['reason_code']}"
     if (row["value"] is None) != (state != "reported"):
-        yield f"is {state} and has the value {row['value']}"
+        yield f"is {state} and has {'no' if row['value'] is None else 'a'} value"
     if true is None:
         if state not in UNTOLD or (state == "not_reported" and is_reporting) or row[CODES[2]] != ALL:
             yield f"is {state} and there is nothing of it"
@@ -140,9 +143,12 @@ def public_files(folder: Path) -> list[Path]:
     return sorted((*(folder / "public").rglob("*.parquet"), *(folder / "delta" / "public").rglob("*.parquet")))
 
 
-def copies(folder: Path, restricted: Restricted) -> Iterator[tuple[str, str]]:
-    """Rows of other public tables that print, or print rounded, a figure that is suppressed: which file, and of which cell."""
-    hidden = _hidden(restricted)
+def copies(folder: Path, restricted: Restricted, known: Collection[Figure] = ()) -> Iterator[tuple[str, str]]:
+    """Rows of other public tables that print, or print rounded, a figure that is suppressed: which file, and of which cell.
+
+    Figures that are `known` from what states publish themselves are left to the attack, which knows them.
+    """
+    hidden = _hidden(restricted, known)
     codes = {code for key in hidden for code in key}
     for path in public_files(folder):
         is_summary = path == folder / "public" / f"{SUMMARY}.parquet"
@@ -178,9 +184,13 @@ def _tells(value: float | Decimal, amount: int) -> bool:
     return False
 
 
-def _hidden(restricted: Restricted) -> Hidden:
+def _hidden(restricted: Restricted, known: Collection[Figure]) -> Hidden:
     found: Hidden = {}
-    for row in restricted.cells.filter(restricted.cells["value_state"] != "reported").to_dicts():
+    content = ["measure_code", "year", *CODES, "cell_sequence"]
+    is_reported = restricted.cells["value_state"] == "reported"
+    for row in restricted.cells.filter(~is_reported).join(restricted.cells.filter(is_reported), on=content, how="anti").to_dicts():
+        if (row["measure_code"], row["year"], *(row[name] for name in CODES), row["amount"]) in known:
+            continue
         codes = frozenset(row[name] for name in CODES if row[name] != "_T")
         told = _told((row["measure_code"], row["year"], *(row[name] for name in CODES)))
         found.setdefault(codes, []).append((row["year"], row["amount"], told))

@@ -4,18 +4,19 @@
 - A cell that changed is another cell, and its difference to each earlier one is a cell as well, protected by the rules on who changed it.
 - A cell that is absent is zero, so that one that is not is one decision at the least, and everybody knows it. What is protected is what
   each cell is more than that, but for a hair (ALMOST): a cell that is at its least shall still differ from one that somebody knows.
+- What a state publishes itself is known to everybody: it is printed as well, and of a total only what is left is protected.
 - A revision that cannot be protected beside what was published, or that would take back the grand total, is held: the last vintage stays.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
 
-from commonlist.disclose.cells import TOTAL, Cells, Contributions, index_cells, key_of, with_differences
+from commonlist.disclose.cells import TOTAL, Cells, Contributions, Table, index_cells, key_of, with_differences
 from commonlist.disclose.deviations import Insider
-from commonlist.disclose.margins import DIMENSIONS, Codes, Margins, changes, differences, holders, least_of, table_of
+from commonlist.disclose.margins import DIMENSIONS, Cell, Codes, Margins, changes, differences, holders, least_of, table_of
 from commonlist.disclose.primary import Levels
 from commonlist.disclose.suppress import Protected, for_steps, protect
 
@@ -27,12 +28,21 @@ ALMOST = 0.99
 
 @dataclass(frozen=True)
 class Vintage:
-    """A block as some edition gave it: its margins, the vintage that each cell first had its content in, which cells are suppressed."""
+    """A block as some edition gave it: its margins, the vintage that each cell first had its content in, which cells are suppressed.
+
+    `public` are the cells whose figure their state has published itself, `rest` is what is left of all others.
+    """
 
     sequence: int
     margins: Margins
     vintages: Mapping[Codes, int]
     suppressed: frozenset[Codes] = frozenset()
+    public: frozenset[Codes] = frozenset()
+    rest: Mapping[Codes, Cell] = field(default_factory=dict)
+
+    def levels(self, whole: int) -> Iterator[tuple[Codes, int]]:
+        """How uncertain each cell must stay, or what is left of it where a part of it is public."""
+        return ((codes, cell.level(whole)) for codes, cell in (self.rest if self.public else self.margins.cells).items())
 
 
 @dataclass(frozen=True)
@@ -94,15 +104,14 @@ class _Joint:
         codes = {place: {key[place] for one in vintages for key in one.margins.cells} - {TOTAL} for place in range(len(DIMENSIONS))}
         parents = {name: dict.fromkeys(sorted(codes[place]), TOTAL) for place, name in enumerate(DIMENSIONS)}
         self.least = int(whole * ALMOST)
-        leasts = {one.sequence: least_of(one.margins.cells, self.least) for one in vintages}
-        self.tables = {one.sequence: table_of(one.margins, one.vintages, leasts[one.sequence]) for one in vintages}
+        self.tables = {one.sequence: self._table(one) for one in vintages}
         self.plain = index_cells(self.tables.values(), parents)
         self.numbers = {key: number for number, key in enumerate(self.plain.keys)}
         self.known: dict[str, dict[int, float]] = {}
         self.asked = np.zeros(len(self.plain))
         for one in vintages:
-            for key, cell in one.margins.cells.items():
-                self.asked[self.number(one, key)] = cell.level(whole)
+            for key, level in one.levels(whole):
+                self.asked[self.number(one, key)] = level
             for who, own in holders(one.margins.shares, "amount").items():
                 self.known.setdefault(who, {}).update(self._own(one, own))
         self.revisions: list[_Revision] = []
@@ -117,9 +126,13 @@ class _Joint:
         """The number of a cell of this vintage."""
         return self.numbers[key_of(self.tables[one.sequence], codes)]
 
+    def _table(self, one: Vintage) -> Table:
+        amounts = {codes: int(cell.behind.value) for codes, cell in one.margins.cells.items()}
+        return table_of(one.margins, one.vintages, least_of(amounts, self.least, one.public))
+
     def _own(self, one: Vintage, own: Mapping[Codes, int]) -> Iterator[tuple[int, float]]:
         """How much is theirs of what each cell is more than its least."""
-        least = least_of(own, self.least)
+        least = least_of(own, self.least, one.public)
         return ((self.number(one, key), float(amount - least[key])) for key, amount in own.items())
 
     def levels(self) -> Levels:
@@ -134,6 +147,8 @@ class _Joint:
         for one in self.vintages[:-1]:
             for codes in one.margins.cells:
                 weights[self.number(one, codes)] = 0.0 if codes in one.suppressed else np.inf
+        for one in self.vintages:
+            weights[[self.number(one, codes) for codes in one.public]] = np.inf
         return weights
 
     def insiders(self) -> list[Insider]:
@@ -149,7 +164,7 @@ class _Joint:
                 more = float(self.plain.values[larger] - self.plain.values[smaller])
                 if (more, after.margins.cells[codes].behind.value - before.margins.cells[codes].behind.value) < (0, 0):
                     larger, smaller, more = smaller, larger, -more
-                level = replace(after.margins.cells[codes], behind=behind).level(self.whole)
+                level = 0 if self._is_public(codes, before, after) else replace(after.margins.cells[codes], behind=behind).level(self.whole)
                 places[codes] = len(self.plain) + len(self.revisions)
                 told: tuple[str | int, ...] = (*codes, before.vintages[codes], after.vintages[codes], level)
                 self.revisions.append(_Revision(larger, smaller, more, behind, level, told))
@@ -159,11 +174,19 @@ class _Joint:
                 theirs = self._share(who, revision)
                 if abs(own[codes]) == revision.behind.value:
                     self.known.setdefault(who, {})[places[codes]] = revision.more
-                    if codes not in before.suppressed:
-                        after_it = self.number(after, codes)
-                        self.known[who][after_it] = float(self.plain.values[after_it])
+                    for one, other in ((after, before), (before, after)):
+                        if self._is_told(codes, other):
+                            self.known[who][self.number(one, codes)] = float(self.plain.values[self.number(one, codes)])
                 elif 0 < theirs < revision.more:
                     self.known.setdefault(who, {})[places[codes]] = theirs
+
+    def _is_told(self, codes: Codes, one: Vintage) -> bool:
+        """Whether everybody knows the cell of this vintage already."""
+        return codes in one.public or (one is not self.vintages[-1] and codes not in one.suppressed)
+
+    def _is_public(self, codes: Codes, *ends: Vintage) -> bool:
+        """Whether everybody knows a revision, and by what a state publishes."""
+        return all(self._is_told(codes, one) for one in ends) and any(codes in one.public for one in ends)
 
     def _share(self, who: str, revision: _Revision) -> float:
         """How much is theirs of what is between, in what both cells are more than their least."""

@@ -4,7 +4,7 @@ A block is one measure of one year: state × item × destination, each margin pr
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -56,7 +56,7 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
     behind = shares.group_by(DIMENSIONS, maintain_order=True).agg(
         pl.col("amount").sum().alias("value"),
         pl.len().alias("count"),
-        pl.col("amount").top_k(2).alias("largest"),
+        pl.col("amount").top_k(2).sort(descending=True).alias("largest"),
         pl.col("amount").filter("is_requested").max().fill_null(0).alias("requested"),
         pl.col("rules").list.explode(keep_nulls=False, empty_as_null=False).unique().sort(),
     )
@@ -64,13 +64,17 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
     return Margins(cells, shares.select(*DIMENSIONS, "exporter_id", "of_state", "amount"))
 
 
-def least_of(cells: Iterable[Codes], least: int) -> Counter[Codes]:
-    """What each of these cells is at the least: `least` (hundredths) for each innermost one in it, as none of those is zero."""
+def least_of(amounts: Mapping[Codes, int], least: int, public: Collection[Codes] = ()) -> Counter[Codes]:
+    """What each of these cells is known to be at the least (hundredths), its innermost ones added up.
+
+    Of one that is public that is all of it, of any other `least`, as none of those is zero.
+    """
     found: Counter[Codes] = Counter()
-    for codes in cells:
+    for codes, amount in amounts.items():
         if TOTAL not in codes:
+            known = amount if codes in public else least
             for margin in product(*((code, TOTAL) for code in codes)):
-                found[margin] += least
+                found[margin] += known
     return found
 
 
@@ -91,7 +95,9 @@ def changes(before: Margins, after: Margins) -> pl.DataFrame:
 def differences(moved: pl.DataFrame) -> dict[Codes, Contributions]:
     """What stands behind each difference: who changed the cell count as its contributors."""
     change = pl.col("change")
-    found = moved.group_by(DIMENSIONS, maintain_order=True).agg(change.sum().abs(), pl.len(), change.abs().top_k(2).alias("largest"))
+    found = moved.group_by(DIMENSIONS, maintain_order=True).agg(
+        change.sum().abs(), pl.len(), change.abs().top_k(2).sort(descending=True).alias("largest")
+    )
     return {row[:3]: _behind(row[3], row[4], row[5]) for row in found.iter_rows()}
 
 

@@ -4,7 +4,7 @@ The rules are those of the Handbook on Statistical Disclosure Control (Hundepool
 (n, k), p %-rule; to these come an absolute floor and requests for confidentiality. The steering body votes the parameters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,8 @@ class PrimaryRules(BaseModel):
     `least_count`: fewer contributors are sensitive. `dominance`: the largest holds more than this share. `p_percent`: the second largest
     could estimate the largest to within this share of it. `least_value`: a smaller cell is sensitive. `request_share`: a contributor who
     asked for confidentiality holds more than this share. `interval`: the share of a sensitive cell's value by which it must stay
-    uncertain to either side, where no p % is given.
+    uncertain to either side by rules that say nothing of it, as frequency does; and by all of them where no p % is given, as in instances
+    that are defined by their interval.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,23 +34,30 @@ class PrimaryRules(BaseModel):
 
     def is_sensitive(self, behind: Contributions) -> bool:
         """Whether the cell may not be published; an empty cell is never sensitive."""
-        value = behind.value
-        if value <= 0 or behind.count == 0:
-            return False
-        return (
-            (self.least_count is not None and behind.count < self.least_count)
-            or (self.dominance is not None and behind.largest > self.dominance * value)
-            or (self.p_percent is not None and value - behind.largest - behind.second < self.p_percent * behind.largest)
-            or (self.least_value is not None and value < self.least_value)
-            or (self.request_share is not None and behind.requested > self.request_share * value)
-        )
+        return any(True for _ in self._levels(behind))
 
     def level(self, behind: Contributions) -> float:
-        """How far from its value, to either side, an attacker must believe the cell could lie (units of the value)."""
-        if self.p_percent is None:
-            return self.interval * behind.value
-        needed = self.p_percent * behind.largest - (behind.value - behind.largest - behind.second)
-        return max(needed, self.interval * behind.value if needed <= 0 else 0.0)
+        """How far from its value, to either side, an attacker must believe the cell could lie (units of the value).
+
+        As far as the rule asks that asks most, of those that make the cell sensitive.
+        """
+        return max(self._levels(behind), default=self.interval * behind.value)
+
+    def _levels(self, behind: Contributions) -> Iterator[float]:
+        """What each rule asks that makes the cell sensitive: until it would not any more, or the interval where it says nothing of that."""
+        value, usual = behind.value, self.interval * behind.value
+        if value <= 0 or behind.count == 0:
+            return
+        if self.least_count is not None and behind.count < self.least_count:
+            yield usual
+        if self.dominance is not None and behind.largest > self.dominance * value:
+            yield usual if self.p_percent is None else behind.largest / self.dominance - value
+        if self.p_percent is not None and value - behind.largest - behind.second < self.p_percent * behind.largest:
+            yield self.p_percent * behind.largest - (value - behind.largest - behind.second)
+        if self.least_value is not None and value < self.least_value:
+            yield usual
+        if self.request_share is not None and behind.requested > self.request_share * value:
+            yield usual
 
 
 @dataclass(frozen=True)

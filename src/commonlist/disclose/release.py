@@ -18,6 +18,7 @@ import polars as pl
 
 from commonlist.disclose.cells import TOTAL
 from commonlist.disclose.margins import DIMENSIONS
+from commonlist.disclose.publications import published
 from commonlist.disclose.rules import EVERY, read_rules
 from commonlist.disclose.summary import BLOCK, NOTHING, PRIVATE, VINTAGE, Summary, Terms, newest, summarise, summary_of
 from commonlist.schema.summary_cell import SummaryCell
@@ -37,17 +38,20 @@ def restricted() -> Path:
     return settings().restricted
 
 
-def release(last: Path | None, sequence: int) -> tuple[str, ...]:
+def release(last: Path | None, sequence: int, warehouse: Path | None = None) -> tuple[str, ...]:
     """Protect what has landed after the private files of the last summary (None before the first); which revisions wait, in words.
 
-    Raises DisclosureError where a rule is missing or a block cannot be protected.
+    `warehouse` knows what states publish themselves; without one they publish nothing. Raises DisclosureError where a rule is missing or a
+    block cannot be protected.
     """
     decisions = _decisions()
-    terms = Terms(read_rules(settings().root), date.today(), sequence, _wholes())
+    known = published(warehouse, last)
+    terms = Terms(read_rules(settings().root), date.today(), sequence, _wholes(), known)
     summary = summarise(_contributions(decisions), _read(last), terms)
     told = _told(summary, decisions, last)
     write_private(summary)
     told.write_parquet(restricted() / NEXT / f"{TOLD}.parquet")
+    known.write(restricted() / NEXT)
     _write_public(_public(summary, told, terms))
     return tuple(summary.held.values())
 

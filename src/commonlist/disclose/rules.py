@@ -1,13 +1,15 @@
 """The voted rows of `crosswalks/common/disclosure_rules.csv` to the rules that are in force for a state, a measure and an item.
 
 Of several rows that fit, the one that names the state precedes the one that names the item; both precede the rows for all (`*`). Of
-rows for the same, the last one in force counts. The parameters stand in no public file of an edition.
+rows for the same, the last one in force counts. The floor is voted in euro or decisions, and kept in hundredths as amounts are. The
+parameters stand in no public file of an edition.
 """
 
 import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,6 +18,7 @@ from commonlist.errors import DisclosureError, Place
 
 RULES = Path("crosswalks") / "common" / "disclosure_rules.csv"
 EVERY = "*"
+HUNDREDTHS = 100
 
 
 class VotedRules(BaseModel):
@@ -85,6 +88,8 @@ def read_rules(root: Path) -> RuleBook:
 
 def _voted(rows: Iterable[dict[str, str]]) -> Iterable[VotedRules]:
     for row in rows:
-        rules = {name: row[name] for name in PrimaryRules.model_fields if row[name]}
+        rules: dict[str, Any] = {name: row[name] for name in PrimaryRules.model_fields if row[name]}
+        if row["least_value"]:
+            rules["least_value"] = HUNDREDTHS * float(row["least_value"])
         facts = {name: row[name] for name in ("measure_code", "reporting_state", "common_code", "valid_from", "decision_id")}
         yield VotedRules.model_validate(facts | {"is_withheld": row["is_withheld"] == "yes", "rules": rules})

@@ -4,9 +4,10 @@
 - Private (`restricted/`): `contributions`, `cells`, `revisions` and `witnesses`, Parquet, each with every vintage of every block so far.
 - What a state withholds is in no figure, not even in a total, and no cell shows where there is some of it.
 - A block that did not change, or whose revision is held, is given as the last edition gave it, byte by byte.
+- What its state has published itself is reported; a block that keeps back what a state published since is made anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,7 +15,8 @@ import polars as pl
 
 from commonlist.disclose.block import Pattern, Vintage, protect_block, renewed
 from commonlist.disclose.cells import TOTAL
-from commonlist.disclose.margins import CONTRIBUTION, DIMENSIONS, margins_of
+from commonlist.disclose.margins import CONTRIBUTION, DIMENSIONS, Codes, margins_of
+from commonlist.disclose.publications import FIGURE, Published
 from commonlist.disclose.rules import RuleBook
 from commonlist.disclose.witnesses import witnesses_of
 from commonlist.errors import DisclosureError
@@ -72,12 +74,16 @@ NOTHING = summary_of(pl.DataFrame(schema=schema) for schema in (CONTRIBUTIONS, C
 
 @dataclass(frozen=True)
 class Terms:
-    """The rules, the day they are asked for, the sequence of the edition in the making, the least a measure counts in (hundredths)."""
+    """The rules, the day they are asked for, the sequence of the edition in the making, the least a measure counts in (hundredths).
+
+    `published` is what states publish themselves.
+    """
 
     book: RuleBook
     on: date
     sequence: int
     wholes: Mapping[str, int]
+    published: Published = field(default_factory=Published)
 
 
 def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
@@ -109,11 +115,14 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
     told = found.select(CONTRIBUTION).filter(pl.col("amount") > 0).sort(CONTRIBUTION)
     before = summary_of(_of(getattr(last, name), block) for name in PRIVATE)
     vintages = list(_vintages(str(block[0]), before, terms))
-    if vintages and told.equals(_at(before.contributions, vintages[-1].sequence).select(CONTRIBUTION).sort(CONTRIBUTION)):
+    is_as_before = vintages and told.equals(_at(before.contributions, vintages[-1].sequence).select(CONTRIBUTION).sort(CONTRIBUTION))
+    if is_as_before and not _is_news(before.cells, terms):
         return before
     if told.is_empty():
         return _held(before, block, "nothing is left of it")
     new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages)
+    contributions = [*(_at(before.contributions, one.sequence) for one in vintages), told]
+    *vintages, new = _known(block, [*vintages, new], contributions, terms)
     try:
         pattern = protect_block([*vintages, new], terms.wholes[str(block[0])])
     except DisclosureError:
@@ -122,7 +131,43 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
         return _held(before, block, "nothing that may be kept back protects it beside what was published")
     if vintages and (TOTAL,) * len(DIMENSIONS) in pattern.suppressed - vintages[-1].suppressed:
         return _held(before, block, "its grand total would be taken back")
-    return _with(before, block, told, new, pattern)
+    public = {(codes, one.vintages[codes]) for one in (*vintages, new) for codes in one.public}
+    return _with(replace(before, cells=_unasked(before.cells, public)), block, told, new, pattern)
+
+
+def _is_news(cells: pl.DataFrame, terms: Terms) -> bool:
+    """Whether a state has published since what some vintage of a block keeps back."""
+    hidden = cells.filter(pl.col("value_state") == "suppressed").select(FIGURE).iter_rows()
+    return any(figure in terms.published.new for figure in hidden)
+
+
+def _unasked(cells: pl.DataFrame, public: Collection[tuple[Codes, int]]) -> pl.DataFrame:
+    """The cells of earlier vintages; of those that are public by now nothing is asked any more."""
+    rows = cells.select(*DIMENSIONS, "cell_sequence", "level").iter_rows()
+    levels = [0 if (row[:3], row[3]) in public else row[4] for row in rows]
+    return cells.with_columns(pl.Series("level", levels, dtype=CELLS["level"]))
+
+
+def _known(block: Block, vintages: list[Vintage], contributions: list[pl.DataFrame], terms: Terms) -> list[Vintage]:
+    """The vintages, of these contributions, with what states publish of them; content that two of them share is public in both."""
+    public = {
+        (codes, one.vintages[codes])
+        for one in vintages
+        for codes in terms.published.of(block, {codes: int(cell.behind.value) for codes, cell in one.margins.cells.items()})
+    }
+    return [_parted(str(block[0]), one, told, public, terms) for one, told in zip(vintages, contributions, strict=True)]
+
+
+def _parted(
+    measure_code: str, vintage: Vintage, contributions: pl.DataFrame, public: Collection[tuple[Codes, int]], terms: Terms
+) -> Vintage:
+    """The vintage with those of its cells that are public, and what is left of the others."""
+    known = frozenset(codes for codes, since in vintage.vintages.items() if (codes, since) in public)
+    if not known:
+        return vintage
+    told = pl.DataFrame(list(known), schema=dict.fromkeys(DIMENSIONS, pl.String), orient="row")
+    left = margins_of(contributions.join(told, on=DIMENSIONS, how="anti"), measure_code, terms.book, terms.on).cells
+    return replace(vintage, public=known, rest={codes: cell for codes, cell in left.items() if codes not in known})
 
 
 def _held(before: Summary, block: Block, why: str) -> Summary:
