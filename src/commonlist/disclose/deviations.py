@@ -16,11 +16,14 @@ from scipy.sparse import csc_array, csr_array, hstack, vstack
 from commonlist.disclose.cells import Cells
 from commonlist.errors import DisclosureError
 
-INTERIOR = (("solver", "ipm"), ("run_crossover", "off"))
+INTERIOR = (("solver", "ipm"), ("run_crossover", "off"), ("presolve", "off"), ("ipm_iteration_limit", 100))
+SOUND = 1e-8
 PRIMAL = 4
 MET = 1 - 1e-6
 NOISE = 1e-9
 MOST_GAIN, MOST_LOSS = 1.0, 3.0
+LEAST_SETTLED = 0.02
+LARGE = 3000
 Pair = tuple[np.ndarray, np.ndarray]
 
 
@@ -81,6 +84,11 @@ class System:
         self._cells = np.concatenate([none, *(one.cells for one in self.insiders)])
         self._floor = np.concatenate([np.zeros(0), *(self._least(one) for one in self.insiders)])
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many cells that programmes are solved from the interior, for many demands at once."""
+        return len(self.values) > LARGE
+
     def bounds(self, is_free: np.ndarray, attacker: int = OUTSIDER) -> Pair:
         """How far down and up each cell may lie that is free, for this attacker."""
         if attacker:
@@ -127,17 +135,18 @@ class System:
 def settle(system: System, bounds: Pair, demands: Demands, rng: np.random.Generator) -> tuple[np.ndarray, list[np.ndarray]]:
     """Which demands deviations within the bounds meet as far as batches tell, and the deviations that show it.
 
-    Batches go on while they settle anything. What they leave may be met all the same: `Reach` decides.
+    Batches go on while they settle enough. What they leave may be met all the same: `Reach` decides.
     """
     met = np.zeros(len(demands), dtype=bool)
     witnesses: list[np.ndarray] = []
-    while not met.all():
+    gained = np.inf
+    while not met.all() and gained > LEAST_SETTLED * (~met).sum():
         found = _batch(system, bounds, demands.of(~met), rng)
-        reached = demands.reached_by(found)
-        if not (reached & ~met).any():
-            break
-        met |= reached
-        witnesses.append(found)
+        reached = demands.reached_by(found) & ~met
+        gained = reached.sum()
+        if gained:
+            met |= reached
+            witnesses.append(found)
     return met, witnesses
 
 
@@ -188,7 +197,7 @@ class Reach:
 
 
 def _batch(system: System, bounds: Pair, demands: Demands, rng: np.random.Generator) -> np.ndarray:
-    """One deviation that meets many of the demands: of each cell one side, drawn by lot, is rewarded up to its level."""
+    """One deviation that meets many of the demands, or none: of each cell one side, drawn by lot, is rewarded up to its level."""
     free = np.flatnonzero((bounds[0] < 0) | (bounds[1] > 0))
     order = rng.permutation(len(demands))
     _, first = np.unique(demands.cells[order], return_index=True)
@@ -218,9 +227,16 @@ def _batch(system: System, bounds: Pair, demands: Demands, rng: np.random.Genera
     for option, value in INTERIOR:
         solver.setOptionValue(option, value)
     solver.run()
+    moved = np.array(solver.getSolution().col_value)[:width]
     deviation = np.zeros(len(system.values))
-    deviation[free] = np.array(solver.getSolution().col_value)[:width] * system.scale[free]
+    if _is_sound(sums, (bounds[0][free], bounds[1][free]), moved):
+        deviation[free] = moved * system.scale[free]
     return deviation
+
+
+def _is_sound(sums: csc_array, bounds: Pair, moved: np.ndarray) -> bool:
+    """Whether this keeps the sums and the bounds; where the interior is thin the solver may end before it does."""
+    return bool((np.abs(sums @ moved) < SOUND).all() and (moved > bounds[0] - SOUND).all() and (moved < bounds[1] + SOUND).all())
 
 
 def _diagonal(values: np.ndarray) -> csr_array:

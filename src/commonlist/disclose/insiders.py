@@ -45,7 +45,8 @@ class Pool:
 def ask(pool: Pool, is_free: np.ndarray, demands: Demands, rng: np.random.Generator) -> Demands:
     """The demands nobody's deviation of the free cells meets, by attacker; afterwards the pool holds what meets all others.
 
-    Insiders are asked only what an outsider is met with.
+    Insiders are asked only what an outsider is met with. In large systems a demand that batches leave counts as unmet: to repair it costs
+    less than to ask whether that is needed.
     """
     system = pool.system
     pool.keep(is_free)
@@ -71,7 +72,7 @@ def _reached(pool: Pool, is_free: np.ndarray, asked: Demands, rng: np.random.Gen
     met, found = settle(pool.system, pool.system.bounds(is_free, attacker), asked, rng)
     pool.add(found)
     asked = asked.of(~met)
-    return _unreached(Reach(pool.system, is_free, attacker), asked, pool) if len(asked) else asked
+    return _unreached(Reach(pool.system, is_free, attacker), asked, pool) if len(asked) and not pool.system.is_large else asked
 
 
 def _unreached(reach: Reach, asked: Demands, pool: Pool) -> Demands:

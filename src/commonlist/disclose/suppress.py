@@ -8,7 +8,8 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from time import process_time
 
@@ -17,14 +18,17 @@ import numpy as np
 from scipy.sparse import csc_array, hstack
 
 from commonlist.disclose.cells import Cells
-from commonlist.disclose.deviations import OUTSIDER, Demands, Insider, System, joined, model
+from commonlist.disclose.cuts import Cuts, of_sums
+from commonlist.disclose.deviations import OUTSIDER, Demands, Insider, System, joined, model, settle
 from commonlist.disclose.insiders import Pool, ask
-from commonlist.disclose.optimum import Cuts, Task, optimise
+from commonlist.disclose.optimum import Task, cheapest, optimise
 from commonlist.disclose.primary import Levels
-from commonlist.disclose.prune import SMALL, InTime, Pruning, prune
+from commonlist.disclose.prune import SMALL, Budget, Pattern, Pruning, prune
 from commonlist.errors import DisclosureError
 
 ROUNDS = 4
+INTERIOR = (("solver", "ipm"), ("presolve", "off"))
+WHOLE = 0.99
 CELLS_A_DEMAND = 500
 LOOKS = (0.2, 0.4, 0.6, 0.8)
 
@@ -53,22 +57,22 @@ def demands_of(cells: Cells, levels: Levels) -> Demands:
     return found.of(both > 0)
 
 
-def for_seconds(seconds: float) -> InTime:
+def for_seconds(seconds: float) -> Budget:
     """The search ends after so many seconds of CPU; what it finds depends on the machine."""
     began = process_time()
-    return lambda share: process_time() < began + share * seconds
+    return Budget(lambda: (process_time() - began) / seconds if seconds else 1.0, seconds)
 
 
-def for_steps(steps: int) -> InTime:
+def for_steps(steps: int) -> Budget:
     """The search ends after so many steps; what it finds is the same every time."""
     taken = count()
-    return lambda share: next(taken) < share * steps
+    return Budget(lambda: next(taken) / steps if steps else 1.0)
 
 
-def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequence[Insider], in_time: InTime) -> Protected:
+def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequence[Insider], budget: Budget) -> Protected:
     """The secondary cells, minimising the sum of `weights` (one a cell, ones to lose few cells, values to lose little value).
 
-    Cells of weight zero are suppressed at no cost (those of earlier editions), cells of infinite weight stay published. `in_time`
+    Cells of weight zero are suppressed at no cost (those of earlier editions), cells of infinite weight stay published. `budget`
     bounds the search for less, never the protection. Raises DisclosureError `disclose.not_protected` where no suppression protects a cell.
     """
     demands = demands_of(cells, levels)
@@ -77,22 +81,23 @@ def protect(cells: Cells, levels: Levels, weights: np.ndarray, insiders: Sequenc
     is_given[levels.cells] = True
     rng = np.random.default_rng(len(cells))
     pool = Pool(system)
-    hard = ask(pool, is_given, demands, rng)
-    search, chosen, bound, learned = Search(system, is_given, weights, hard, in_time), None, 0.0, Cuts()
-    looks, is_best = iter(LOOKS if insiders else ()), False
+    search = Search(system, is_given, weights, ask(pool, is_given, demands, rng), budget)
+    chosen, bound = cheapest(search.cuts, np.where(is_given, np.inf, weights), "whole", budget.seconds_left())
+    looks, best, is_best = iter(LOOKS if insiders else ()), search.complete(chosen), False
     while True:
         until = next(looks, 1.0)
-        if chosen is None or search.in_time(until):
-            found = optimise(Task(system, is_given, weights, search.hard, search.complete, chosen, learned, search.until(until)))
-            chosen, bound, is_best = found.secondary, max(bound, found.bound), found.is_best
-        left = ask(pool, search.freed(chosen), demands, rng)
+        if budget.lasts(until):
+            found = optimise(Task(system, is_given, weights, search.hard, search.complete, best, search.cuts, budget.part(until)))
+            best, bound, is_best = found.best, max(bound, found.bound), found.is_best
+        pool.add(best.shown)
+        left = ask(pool, search.freed(best.secondary), demands, rng)
         if len(left):
             search = search.with_hard(left)
-            chosen = search.complete(np.isin(np.arange(len(cells)), chosen).astype(float))
-        elif is_best or not search.in_time(1.0):
+            best = search.complete(np.isin(np.arange(len(cells)), best.secondary).astype(float))
+        elif is_best or not budget.lasts():
             break
-    cost = float(weights[chosen].sum())
-    secondary = np.union1d(chosen, np.setdiff1d(np.flatnonzero(is_given), levels.cells))
+    cost = float(weights[best.secondary].sum())
+    secondary = np.union1d(best.secondary, np.setdiff1d(np.flatnonzero(is_given), levels.cells))
     return Protected(secondary, cost, min(bound, cost), system, demands, tuple(pool.deviations))
 
 
@@ -104,15 +109,17 @@ class Search:
     is_given: np.ndarray
     weights: np.ndarray
     hard: Demands
-    in_time: InTime
+    budget: Budget
+    learned: Cuts = field(default_factory=Cuts)
+
+    @cached_property
+    def cuts(self) -> Cuts:
+        """What single sums say of the hard demands, and what was learned before they were as many."""
+        return Cuts([*self.learned.rows, *of_sums(self.system, self.is_given, self.hard).rows])
 
     def with_hard(self, more: Demands) -> "Search":
         """The search, with these demands met as well."""
-        return Search(self.system, self.is_given, self.weights, joined([self.hard, more]), self.in_time)
-
-    def until(self, part: float) -> InTime:
-        """The first part of the time."""
-        return lambda share: self.in_time(share * part)
+        return Search(self.system, self.is_given, self.weights, joined([self.hard, more]), self.budget, self.cuts)
 
     def freed(self, secondary: np.ndarray) -> np.ndarray:
         """Which cells are suppressed with these secondary ones."""
@@ -120,12 +127,12 @@ class Search:
         is_free[secondary] = True
         return is_free
 
-    def complete(self, shares: np.ndarray) -> np.ndarray:
+    def complete(self, shares: np.ndarray) -> Pattern:
         """Secondary cells that meet all hard demands; cells of higher shares (0 to 1) are taken sooner. Unneeded ones are pruned."""
         leaning = self.weights * (1 - 0.98 * np.clip(shares, 0, 1))
-        repair = Repair(self.system, self.is_given, leaning)
+        repair = Repair(self.system, self.is_given | (shares > WHOLE), leaning)
         shown = _repair(repair, self.hard)
-        return prune(Pruning(self.system, repair.is_free, self.is_given, leaning, self.hard, shown), self.in_time)
+        return prune(Pruning(self.system, repair.is_free, self.is_given, leaning, self.hard, shown, self.cuts), self.budget)
 
 
 class Repair:
@@ -140,6 +147,11 @@ class Repair:
         nothing = np.zeros(2 * self.count)
         self.solver = model(csc_array(hstack([sums, -sums])), (nothing, nothing), (rows, rows), nothing)
         self.columns = np.arange(2 * self.count, dtype=np.int32)
+        self.rounds = ROUNDS
+        if system.is_large:
+            self.rounds = 1
+            for option, value in INTERIOR:
+                self.solver.setOptionValue(option, value)
 
     def meet(self, demand: Demands) -> np.ndarray | None:
         """A deviation that meets these demands (one attacker's, of different cells), None if there is none; its cells are free then."""
@@ -151,7 +163,7 @@ class Repair:
         most[asked], most[other] = np.maximum(most[asked], least[asked]), 0.0
         self.solver.changeColsBounds(len(self.columns), self.columns, least, most)
         moved = np.ones(self.count)
-        for _ in range(ROUNDS):
+        for _ in range(self.rounds):
             cost = np.where(self.is_free, 0.0, np.where(np.isinf(self.weights), 1.0, self.weights) / (moved + SMALL))
             cost /= max(float(np.median(cost[cost > 0])), 1e-300) if (cost > 0).any() else 1.0
             self.solver.changeColsCost(len(self.columns), self.columns, np.clip(np.tile(cost, 2), 0, 1e6))
@@ -166,10 +178,16 @@ class Repair:
 
 
 def _repair(repair: Repair, hard: Demands) -> list[np.ndarray]:
-    """Deviations that meet all hard demands, those of the largest levels first; in large systems several cells at a time."""
-    together = 1 + repair.count // CELLS_A_DEMAND
+    """Deviations that meet all hard demands, first by batches, then those of the largest levels first; in large systems all at a time."""
+    together = len(hard) if repair.system.is_large else 1 + repair.count // CELLS_A_DEMAND
     met = np.zeros(len(hard), dtype=bool)
     shown: list[np.ndarray] = []
+    for attacker in np.unique(hard.attackers).tolist():
+        asked = hard.of(~met & (hard.attackers == attacker))
+        batches = settle(repair.system, repair.system.bounds(repair.is_free, attacker), asked, np.random.default_rng(len(hard)))[1]
+        shown += batches
+        for one in batches:
+            met |= repair.system.met(hard, one)
     while not met.all():
         open_ = np.flatnonzero(~met)
         open_ = open_[hard.attackers[open_] == hard.attackers[open_].min()]
