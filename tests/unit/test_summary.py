@@ -275,7 +275,7 @@ def test_a_figure_of_another_definition_counts_for_nothing(first: summary.Summar
     assert attack("one", [with_told(first, told)], submitted.restricted(first)).findings == ()
 
 
-@pytest.mark.parametrize(("codes", "more"), [(("XAA", "ML1", "JPN"), []), ((), []), ((), lines(8, 7))], ids=["one", "all", "all, revised"])
+@pytest.mark.parametrize(("codes", "more"), [(("XAB", "ML1", "JPN"), []), ((), []), ((), lines(8, 7))], ids=["one", "all", "all, revised"])
 def test_what_a_state_publishes_after_the_summary_is_reported_in_the_next(
     first: summary.Summary, codes: tuple[str, ...], more: list[dict[str, object]]
 ):

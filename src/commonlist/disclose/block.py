@@ -20,7 +20,7 @@ from commonlist.disclose.margins import DIMENSIONS, Cell, Codes, Margins, change
 from commonlist.disclose.primary import Levels
 from commonlist.disclose.suppress import Protected, for_steps, protect
 
-STEPS = 20
+STEPS = 60
 MORE = 0.1
 DEARER_MARGIN = 3.0
 ALMOST = 0.99
