@@ -9,13 +9,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import polars as pl
 
 from commonlist.disclose.block import Pattern, Vintage, protect_block, renewed
 from commonlist.disclose.cells import TOTAL
 from commonlist.disclose.margins import CONTRIBUTION, DIMENSIONS, margins_of
-from commonlist.disclose.rules import RuleBook
+from commonlist.disclose.rules import EVERY, RuleBook
 from commonlist.disclose.witnesses import witnesses_of
 from commonlist.errors import DisclosureError
 
@@ -33,6 +34,8 @@ CELLS = dict.fromkeys(("measure_code", *DIMENSIONS, "value_state"), pl.String) |
     "cell_sequence": pl.Int32,
     "amount": pl.Int64,
     "level": pl.Int64,
+    "lower": pl.Int64,
+    "upper": pl.Int64,
 }
 REVISIONS = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
     "year": pl.Int32,
@@ -79,6 +82,10 @@ class Terms:
     sequence: int
     wholes: Mapping[str, int]
 
+    def intervals_above(self, measure_code: str, state: str) -> float | None:
+        """The share of suppressed cells of a state (`_T` for all together) above which they are published as intervals."""
+        return self.book.intervals_above(measure_code, EVERY if state == TOTAL else state, self.on)
+
 
 def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
     """The summary of these contributions (measure, year and CONTRIBUTION), after the last one, NOTHING before the first edition.
@@ -115,7 +122,7 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
         return _held(before, block, "nothing is left of it")
     new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages)
     try:
-        pattern = protect_block([*vintages, new], terms.wholes[str(block[0])])
+        pattern = protect_block([*vintages, new], terms.wholes[str(block[0])], partial(terms.intervals_above, str(block[0])))
     except DisclosureError:
         if not vintages:
             raise
@@ -139,10 +146,12 @@ def _with(before: Summary, block: Block, told: pl.DataFrame, new: Vintage, patte
             new.vintages[codes],
             int(cell.behind.value),
             pattern.levels[codes],
+            *pattern.intervals.get(codes, (None, None)),
         )
         for codes, cell in new.margins.cells.items()
     ]
-    cells = pl.DataFrame(rows, schema=[*DIMENSIONS, "value_state", "cell_sequence", "amount", "level"], orient="row")
+    named = [*DIMENSIONS, "value_state", "cell_sequence", "amount", "level", "lower", "upper"]
+    cells = pl.DataFrame(rows, schema=named, orient="row", infer_schema_length=None)
     shown = witnesses_of(pattern).with_columns(facts[:2])
     revised = pl.DataFrame(pattern.revisions, schema=[*DIMENSIONS, "before_sequence", "after_sequence", "level"], orient="row")
     return Summary(
@@ -158,8 +167,9 @@ def _vintages(measure_code: str, before: Summary, terms: Terms) -> Iterator[Vint
         cells = _at(before.cells, sequence)
         margins = margins_of(_at(before.contributions, sequence), measure_code, terms.book, terms.on)
         since = {row[:3]: row[3] for row in cells.select(*DIMENSIONS, "cell_sequence").iter_rows()}
-        hidden = cells.filter(pl.col("value_state") == "suppressed").select(DIMENSIONS).iter_rows()
-        yield Vintage(sequence, margins, since, frozenset(hidden))
+        hidden = cells.filter(pl.col("value_state") == "suppressed").select(*DIMENSIONS, "lower", "upper")
+        intervals = {row[:3]: row[3:] for row in hidden.drop_nulls().iter_rows()}
+        yield Vintage(sequence, margins, since, frozenset(row[:3] for row in hidden.iter_rows()), intervals)
 
 
 def _of(frame: pl.DataFrame, block: Block) -> pl.DataFrame:

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.sparse import csc_array, hstack
 
 from commonlist.disclose.cells import Cells
-from commonlist.disclose.deviations import OUTSIDER, Demands, Insider, System, joined, model
+from commonlist.disclose.deviations import NOISE, OUTSIDER, Demands, Insider, System, joined, model
 from commonlist.disclose.insiders import Pool, ask
 from commonlist.disclose.optimum import Cuts, Task, optimise
 from commonlist.disclose.primary import Levels
@@ -148,6 +148,8 @@ class Repair:
         floor, ceiling = self.system.bounds(self.may_move, int(demand.attackers[0]))
         least, most = np.zeros(2 * self.count), np.concatenate([ceiling, -floor])
         least[asked] = demand.levels / self.system.scale[demand.cells]
+        if (least[asked] > most[asked] + NOISE).any():
+            return None
         most[asked], most[other] = np.maximum(most[asked], least[asked]), 0.0
         self.solver.changeColsBounds(len(self.columns), self.columns, least, most)
         moved = np.ones(self.count)
