@@ -87,7 +87,7 @@ def protect_block(vintages: Sequence[Vintage], whole: int, intervals_above: Call
     shown = {**figures.printed, **added}
     intervals = {codes: shown[number] for codes, number in numbers.items() if number in shown}
     asked = {codes: int(system.asked[number]) for codes, number in numbers.items()}
-    return Pattern(suppressed, intervals, asked, [one.told for one in system.revisions], found, system.cells)
+    return Pattern(suppressed, intervals, asked, [one.told for one in system.revisions], found, figures.within(added))
 
 
 def _chosen(newest: Vintage, suppressed: frozenset[Codes], intervals_above: Callable[[str], float | None]) -> list[Codes]:
