@@ -1,8 +1,8 @@
 """Deviations that show a block safe, to whole numbers that a checker adds up exactly.
 
 A witness changes innermost cells, in thousandths of a hundredth; all margins follow by adding up. Of a published cell the change must come
-to less than half a hundredth, so that it prints alike; of one that has an interval, it stays in it. Where the solver left sums that do not quite
-hold, the least change mends them.
+to less than half a hundredth, so that it prints alike; one that has an interval stays in it. Where the solver left sums that do not
+quite hold, the least change mends them.
 """
 
 import numpy as np
