@@ -175,7 +175,7 @@ def _figures() -> dict[str, list[dict[str, Any]]]:
         "licensing_by_destination": figures,
         "list_changes": [{"source_id": "us_ccl", "item_code": "3A001", "list_change": change} for change in ("added", "removed")],
         "decision_reasons": [{"source_id": "gb_end_uses", "licence_group_count": 20}],
-        "licensing_summary": [{"value_state": "reported"}],
+        "licensing_summary": [{"value_state": "reported", "value_lower": None, "value_upper": None}],
         "code_lists": [{"dimension": "item", "code": "ML1"}],
         "value_coverage": [{"source_id": "gb_licences", "predicate": "exact", "value_share": 0.9}],
         "transparency_scores": [

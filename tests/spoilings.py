@@ -324,6 +324,9 @@ SPOILED = {
         "What is kept back has no figure, and what has one is kept back from nobody": (
             "update licensing_summary set value_state = 'suppressed'"
         ),
+        "An interval stands where a figure is suppressed, has two limits, and the lower is less": (
+            "update licensing_summary set value_lower = 1, value_upper = 5"
+        ),
     },
     "code_lists": {
         "Every code of the summary is listed": "delete from code_lists",

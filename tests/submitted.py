@@ -1,6 +1,6 @@
 """Invented contributions to a summary of licensing decisions: few states, items and destinations, many exporters alone in a cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,7 +37,8 @@ AIRCRAFT = voted(
 
 
 def terms(sequence: int, *more: VotedRules, published: Published = UNKNOWN) -> summary.Terms:
-    return summary.Terms(RuleBook(rows=(voted(VALUE), voted(REFUSED), *more)), date(2026, 1, 1), sequence, WHOLES, published)
+    rows = (*(voted(measure, intervals_above=0.5) for measure in WHOLES), *more)
+    return summary.Terms(RuleBook(rows=rows), date(2026, 1, 1), sequence, WHOLES, published)
 
 
 def line(codes: str, exporter: str, amount: int, measure: str = VALUE, **facts: Any) -> dict[str, Any]:
@@ -73,6 +74,7 @@ def public(made: summary.Summary, name: str = "an edition") -> Summary:
             (row["measure_code"], row["year"], *(row[code] for code in CODES)): Printed(
                 UNITS[row["measure_code"]],
                 None if row["value_state"] != "reported" else Decimal(row["amount"]) / 100,
+                *limits(row),
                 row["value_state"],
                 None,
                 row["vintage_sequence"],
@@ -80,6 +82,11 @@ def public(made: summary.Summary, name: str = "an edition") -> Summary:
             for row in rows
         },
     )
+
+
+def limits(row: dict[str, Any]) -> Iterator[Decimal | None]:
+    """Those of the interval that is printed of a cell, if one is."""
+    return (None if row[side] is None else Decimal(row[side]) / 100 for side in ("lower", "upper"))
 
 
 def restricted(made: summary.Summary) -> Restricted:
@@ -96,7 +103,10 @@ def proofs(made: summary.Summary) -> list[Any]:
         for sequence, state, *codes in part.cells.select("vintage_sequence", "value_state", *CODES).iter_rows():
             printed.setdefault(sequence, set()).update({tuple(codes)} if state == "reported" else set())
         shown = {sequence: frozenset(codes) for sequence, codes in printed.items()}
-        found.append(proof_of(part, shown, 99 if UNITS[block[0]] == "count" else 0))
+        hair = int(UNITS[block[0]] == "count")
+        told = part.cells.drop_nulls("lower").select(*CODES, "cell_sequence", "lower", "upper").iter_rows()
+        between = {(row[:3], row[3]): (row[4] - hair, row[5]) for row in told}
+        found.append(proof_of(part, shown, between, 99 * hair))
     return found
 
 
@@ -107,6 +117,7 @@ def rows(made: summary.Summary) -> list[dict[str, Any]]:
             **{name: row[name] for name in ("measure_code", "year", *CODES, "value_state", "vintage_sequence")},
             "unit": UNITS[row["measure_code"]],
             "value": Decimal(row["amount"]) / 100 if row["value_state"] == "reported" else None,
+            **dict(zip(("value_lower", "value_upper"), limits(row), strict=True)),
             "reason_code": {"suppressed": "confidential", "withheld": "withheld"}.get(row["value_state"]),
             "is_synthetic": True,
         }

@@ -153,6 +153,37 @@ def earlier_edition(plant: Plant) -> None:
     pq.write_table(pa.Table.from_pylist(rows, schema=pq.read_schema(path)), path)
 
 
+def limited(of: Callable[[Decimal], tuple[Decimal | None, Decimal | None]], state: str = "suppressed") -> Callable[[Plant], None]:
+    """The first innermost cell that is kept back, or reported, with an interval made from its figure."""
+
+    def plant_it(plant: Plant) -> None:
+        row = plant.first() if state == "suppressed" else next(row for row in plant.rows if row["value_state"] == state)
+        row["value_lower"], row["value_upper"] = of(plant.true(row))
+        plant.write(plant.rows)
+
+    return plant_it
+
+
+def about(share: str) -> Callable[[Decimal], tuple[Decimal, Decimal]]:
+    """The figure and a share of it to both sides."""
+    return lambda value: (round(value * (1 - Decimal(share)), 2), round(value * (1 + Decimal(share)), 2))
+
+
+def around(value: Decimal) -> tuple[Decimal, Decimal]:
+    """The rungs of the ladder next to the figure."""
+    rungs = [Decimal(digit) * 10**power for power in range(12) for digit in (1, 2, 5)]
+    return max(rung for rung in rungs if rung <= value), min(rung for rung in rungs if rung > value)
+
+
+def earlier_interval(plant: Plant) -> None:
+    """The edition before printed another interval of a cell that did not change."""
+    path = plant.editions / "2026.03.0" / SUMMARY
+    rows = pq.read_table(path).to_pylist()
+    hidden = next(row for row in rows if row["value_lower"] and row["measure_code"] == submitted.REFUSED)
+    hidden["value_upper"] *= 10
+    pq.write_table(pa.Table.from_pylist(rows, schema=pq.read_schema(path)), path)
+
+
 def by_itself(plant: Plant) -> None:
     """The revision as it would be protected if nothing had been published before."""
     alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(2, submitted.AIRCRAFT))
@@ -218,6 +249,14 @@ IN_TABLES: dict[str, Callable[[Plant], None]] = {
     "a column says what is sensitive by itself": with_column("is_primary", lambda _, row: row["value"] is None),
     "a column has the protection level": with_column("protection_level", lambda plant, row: plant.amounts[key(row)] / 10),
     "a column has bounds": with_column("at_least", lambda plant, row: plant.amounts[key(row)] // 200),
+    "an interval is too narrow": limited(around),
+    "an interval is the figure and a hundredth of it to both sides": limited(about("0.01")),
+    "an interval is the figure and half of it to both sides": limited(about("0.5")),
+    "an interval has its figure beside it": limited(lambda value: (10 * value, 50 * value)),
+    "an interval has one limit": limited(lambda value: (round(value, 2), None)),
+    "a reported cell has an interval": limited(around, "reported"),
+    "an interval is gone": limited(lambda _: (None, None)),
+    "an interval changes between editions and its cell does not": earlier_interval,
     "rows stand in the order of what they hide": by_size,
     "a revision passes for what it revises": another_vintage,
     "the edition before printed what did not change": earlier_edition,

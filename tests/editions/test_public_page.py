@@ -168,6 +168,7 @@ def summarised(public: Path, is_synthetic: str = "true") -> dict[str, str]:
         "('value_licensed', 2025, 'XAA', 'ML1', '_T', 'EUR', null, 'suppressed', 'confidential')",
         "('value_licensed', 2025, 'XAB', 'ML1', '_T', 'EUR', 2000000, 'reported', null)",
         "('value_licensed', 2025, 'XAD', 'ML1', '_T', 'EUR', 3000000, 'reported', null)",
+        "('value_licensed', 2025, 'XAE', 'ML1', '_T', 'EUR', null, 'suppressed', 'confidential')",
         "('value_licensed', 2024, 'XAB', '_T', '_T', 'EUR', null, 'not_reported', null)",
         "('value_licensed', 2024, 'XAC', '_T', '_T', 'EUR', null, 'withheld', 'withheld')",
         "('value_licensed', 2025, 'XAC', '_T', '_T', 'EUR', null, 'withheld', 'withheld')",
@@ -175,7 +176,9 @@ def summarised(public: Path, is_synthetic: str = "true") -> dict[str, str]:
         "('value_licensed', 2025, 'XAA', 'ML1', 'NOR', 'EUR', 6000000, 'reported', null)",
     ]
     names = "measure_code, year, reporting_state_code, item_code, destination_code, unit, value, value_state, reason_code"
+    limits = {"value_lower": 500_000, "value_upper": 2_000_000}
     known = f"1 as vintage_sequence, {is_synthetic} as is_synthetic"
+    known += "".join(f", if(reporting_state_code = 'XAE', {limit}, null)::decimal(20, 2) as {name}" for name, limit in limits.items())
     rows = f"select *, {known} from (values {', '.join(cells)}) as cells({names})"
     titles = "select 'reporting_state' as dimension, 'XAA' as code, 'Synthetic state A' as title"
     duckdb.sql(f"copy ({rows}) to '{public / 'licensing_summary.parquet'}'")
@@ -188,9 +191,10 @@ def test_a_protected_summary_stands_apart_and_says_what_is_kept_back_and_what_is
     site = summarised(tmp_path / "public")
     item = site["items/ml1.html"]
     assert "Made from synthetic submissions." in item and "Protected summary" in item
-    assert "kept back, by reason: confidential (1)" in item
+    assert "kept back, by reason: confidential (2)" in item
     found = re.findall(r'Synthetic state A</a></th><td class="n ([a-z]+)">([^<]+)</td><td class="n">([^<]+)</td>', item)
     assert found == [("suppressed", "suppressed", "5.0")], "the newest year first"
+    assert re.findall(r'XAE</a></th><td class="n ([a-z]+)">([^<]+)</td>', item) == [("suppressed", "between 0.5 and 2")]
     lines = dict(re.findall(r"(XA[BCD])</a></th>(.*?)</tr>", item))
     states = {state: re.findall(r'class="n ?([a-z_]*)"', cells) for state, cells in lines.items()}
     assert states["XAD"] == ["", "reported_zero"], "absent is zero"
@@ -204,8 +208,9 @@ def test_a_protected_summary_stands_apart_and_says_what_is_kept_back_and_what_is
     (asked,) = {query for query in queries(item) if "licensing_summary" in query}
     with duckdb.connect() as session:
         session.execute(f"set file_search_path = '{tmp_path / 'public'}'")
-        answer = [(row[0], row[1], row[4]) for row in session.sql(asked).fetchall()]
-    assert answer == [("XAA", 2024, "reported"), ("XAA", 2025, "suppressed"), ("XAB", 2025, "reported"), ("XAD", 2025, "reported")]
+        answer = [(row[0], row[1], row[5], row[6]) for row in session.sql(asked).fetchall()]
+    shown = [("XAA", 2024, None, "reported"), ("XAA", 2025, None, "suppressed"), ("XAB", 2025, None, "reported")]
+    assert answer == [*shown, ("XAD", 2025, None, "reported"), ("XAE", 2025, 2_000_000, "suppressed")]
     real = summarised(tmp_path / "public", "false")
     assert "Made from synthetic" not in real["items/ml1.html"]
     assert "Synthetic state A only sends licence decisions; nothing else of it is held here." in real["states/xaa.html"]

@@ -1,5 +1,7 @@
 """What is suppressed protects what is sensitive, and an attacker who shares no code with the protection finds what it leaves open."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -24,8 +26,10 @@ def with_margins() -> dict[tuple[str, str], float]:
     return found
 
 
-def public(*hidden: tuple[str, str], vintage: str = "") -> PublicTable:
-    return PublicTable(("item", "place"), {key: None if key in hidden else value for key, value in with_margins().items()}, vintage)
+def public(*hidden: tuple[str, str], vintage: str = "", **facts: Any) -> PublicTable:
+    return PublicTable(
+        ("item", "place"), {key: None if key in hidden else value for key, value in with_margins().items()}, vintage, **facts
+    )
 
 
 def failures(*tables: PublicTable, attacker: Attacker = OUTSIDER) -> list[tuple[float, float]]:
@@ -39,6 +43,13 @@ def test_a_cell_that_is_suppressed_alone_is_computed_from_its_margins():
 
 def test_what_an_earlier_edition_printed_is_known():
     assert failures(public(*FIGURES), public(*list(FIGURES)[:1])) == [pytest.approx((5, 5))]
+
+
+def test_the_interval_of_another_cell_is_known_and_so_are_those_of_all_editions():
+    wide, narrow = ({("ML1", "P2"): (20.0, upper)} for upper in (50.0, 40.5))
+    assert failures(public(*FIGURES, limits=wide)) == []
+    assert failures(public(*FIGURES, limits=narrow)) == [pytest.approx((4.5, 25))]
+    assert failures(public(*FIGURES, limits=wide), public(*FIGURES, limits=narrow)) == [pytest.approx((4.5, 25))]
 
 
 def test_a_state_that_knows_its_own_cell_computes_anothers():

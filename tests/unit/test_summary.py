@@ -121,7 +121,7 @@ def test_what_a_mistake_and_its_correction_leave_between_the_first_edition_and_t
 
 def test_figures_that_return_after_a_mistake_are_what_they_were(first: summary.Summary):
     rows = [*lines(150), *lines(120, 2, REFUSED)]
-    mistaken = summary.summarise(table([*rows, *lines(150, 3)]), first, terms(2))
+    mistaken = summary.summarise(table([*rows, *lines(150, 4)]), first, terms(2))
     again = summary.summarise(table(rows), mistaken, terms(3))
     cells = summary.newest(again.cells).filter(pl.col("measure_code") == VALUE)
     assert not again.held and set(cells["vintage_sequence"]) == {3} and set(cells["cell_sequence"]) == {1}
@@ -211,13 +211,13 @@ def test_the_largest_contributor_of_each_cell_comes_before_the_second():
 
 def test_the_floor_is_voted_in_the_unit_of_the_figure(tmp_path: Path):
     header = "measure_code,reporting_state,common_code,valid_from,decision_id,is_withheld,"
-    header += "least_count,dominance,p_percent,least_value,request_share,interval"
+    header += "least_count,dominance,p_percent,least_value,request_share,interval,intervals_above"
     (tmp_path / RULES).parent.mkdir(parents=True)
-    (tmp_path / RULES).write_text(f"{header}\n{VALUE},*,*,2024-01-01,D001,,,,,10,,0.1\n", encoding="utf-8")
+    (tmp_path / RULES).write_text(f"{header}\n{VALUE},*,*,2024-01-01,D001,,,,,10,,0.1,\n", encoding="utf-8")
     found = table(line(f"XAA {item} NOR", "XAA:E1", amount) for item, amount in (("ML1", 999), ("ML2", 1000)))
     cells = margins_of(found, VALUE, read_rules(tmp_path), terms(1).on).cells
     assert [cells["XAA", item, "NOR"].level(0) > 0 for item in ("ML1", "ML2")] == [True, False]
-    rows = [(VALUE, *codes, "reported", 2024, 1, 1, int(cell.behind.value), 0) for codes, cell in cells.items()]
+    rows = [(VALUE, *codes, "reported", 2024, 1, 1, int(cell.behind.value), 0, None, None) for codes, cell in cells.items()]
     asked_nothing = pl.DataFrame(rows, schema=summary.CELLS, orient="row")
     contributions = found.with_columns(vintage_sequence=pl.lit(1, dtype=pl.Int32))
     books = submitted.restricted(replace(summary.NOTHING, contributions=contributions, cells=asked_nothing))

@@ -2,6 +2,8 @@
 
 - Every cell is what its contributions add up to, and every contribution is in a cell, in each vintage.
 - Content that is the same in two vintages is one cell, and content that is not is two, with what is between them as a revision.
+- An interval is of a suppressed cell and has its figure in it, is the same for the same content, and its limits are 1, 2 or 5 times a
+  power of ten of whole units, or nothing.
 - Every figure that an edition prints is of a vintage that the private files have, and as they have it.
 """
 
@@ -16,6 +18,11 @@ from commonlist.attack.tables import UNTOLD, Summary
 
 SINCE, CONTENT = "cell_sequence", "content"
 KEY = (VINTAGE, *CODES)
+_LOWER, _UPPER, _AMOUNT = pl.col("lower"), pl.col("upper"), pl.col("amount")
+_IS_RUNG = {side: pl.col(side).cast(pl.String).str.contains(r"^(0|[125]0*00)$") for side in ("lower", "upper")}
+_MAY_BE = (_LOWER.is_null() & _UPPER.is_null()) | (
+    (pl.col("value_state") == "suppressed") & (_LOWER < _UPPER) & _AMOUNT.is_between(_LOWER, _UPPER) & _IS_RUNG["lower"] & _IS_RUNG["upper"]
+).fill_null(value=False)
 
 
 def contradictions(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> Iterator[tuple[str, str]]:
@@ -23,18 +30,21 @@ def contradictions(block: Block, rows: Restricted, summaries: Sequence[Summary])
     cells = rows.cells.join(_contents(rows.contributions), on=KEY, how="full", coalesce=True)
     wrong = cells.filter(pl.col("amount").ne_missing(pl.col("total")))
     yield from ((_told(row), "is not what its contributions add up to") for row in wrong.select(KEY).sort(KEY).iter_rows())
-    for one, other in ((SINCE, CONTENT), (CONTENT, SINCE)):
-        unlike = cells.group_by(*CODES, one).agg(pl.col(other).n_unique(), pl.col(VINTAGE).max()).filter(pl.col(other) > 1)
+    yield from ((_told(row), "has an interval that it may not have") for row in cells.filter(~_MAY_BE).select(KEY).sort(KEY).iter_rows())
+    hidden = cells.filter(pl.col("value_state") == "suppressed")
+    for one, other, some in ((SINCE, CONTENT, cells), (CONTENT, SINCE, cells), (SINCE, "lower", hidden), (SINCE, "upper", hidden)):
+        unlike = some.group_by(*CODES, one).agg(pl.col(other).n_unique(), pl.col(VINTAGE).max()).filter(pl.col(other) > 1)
         yield from (
             (_told(row), f"has another {other} than it had with the same {one}") for row in unlike.select(KEY).sort(KEY).iter_rows()
         )
     yield from ((_told(row), "is revised, and what is between is not protected") for row in _unrevised(cells, rows.revisions))
-    known = {row[:4]: row[4:] for row in cells.select(*KEY, "value_state", "amount").iter_rows()}
+    known = {row[:4]: row[4:] for row in cells.select(*KEY, "value_state", "lower", "upper", "amount").iter_rows()}
     for summary in summaries:
         for key, row in summary.rows.items():
             if key[:2] == block and row.value_state not in UNTOLD:
-                state, amount = known.get((row.vintage_sequence, *key[2:]), (None, None))
-                if state != row.value_state or (row.value is not None and row.value * 100 != amount):
+                *told, amount = known.get((row.vintage_sequence, *key[2:]), (None,) * 4)
+                limits = (None if limit is None else limit * 100 for limit in (row.value_lower, row.value_upper))
+                if told != [row.value_state, *limits] or (row.value is not None and row.value * 100 != amount):
                     yield _told((row.vintage_sequence, *key[2:])), f"is printed by {summary.edition} and not so in the private files"
 
 

@@ -3,6 +3,7 @@
 A witness is another full table: the true one with its innermost cells changed, in thousandths of a hundredth of the unit. It counts for an
 attacker if all that they know stays as it is:
 - of every cell that any edition prints, the change comes to less than half of what is printed last (a hundredth);
+- no cell leaves an interval that any edition prints of it;
 - no innermost cell falls below the least that a cell is which is not absent: almost one decision where decisions are counted, else zero;
   or all of it, where its state publishes it;
 - none of which an attacker holds a share falls below that share, and none that is all theirs changes.
@@ -23,6 +24,8 @@ GRID = 1000
 PART = 100_000
 Codes = tuple[str, ...]
 Cell = tuple[Codes, int]
+Limits = tuple[int, int]
+BOUNDLESS = (0, 9 * 10**15)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Proof:
     """A block with its vintages: true amounts (hundredths), the least of an innermost cell, levels, shares of attackers, and witnesses.
 
     `differences` are pairs of cells of which the first follows upon the second, each with the level of what is between them;
-    `shares` says how much of each cell an attacker holds, `shares_of_difference` which of the differences are all theirs.
+    `shares` says how much of each cell an attacker holds, `all_theirs` which of the differences are. `limits` are those of the printed
+    intervals (hundredths): the least and the most that each of these cells can be.
     """
 
     editions: tuple[Edition, ...]
@@ -49,6 +53,7 @@ class Proof:
     shares: Mapping[str, Mapping[Cell, int]]
     all_theirs: Mapping[str, frozenset[tuple[Cell, Cell]]]
     witnesses: Mapping[int, Mapping[Cell, int]]
+    limits: Mapping[Cell, Limits]
     public: frozenset[Cell] = frozenset()
 
 
@@ -79,11 +84,13 @@ class _Ledger:
         self.place = {cell: place for place, cell in enumerate(self.cells)}
         self.amounts = np.array([proof.amounts[cell] for cell in self.cells], dtype=np.int64)
         self.least = leasts(proof, proof.amounts)
-        floor = np.array([self.least[cell] for cell in self.cells], dtype=np.int64)
+        limits = np.array([proof.limits.get(cell, BOUNDLESS) for cell in self.cells], dtype=np.int64).reshape(-1, 2)
+        floor = np.maximum([self.least[cell] for cell in self.cells], limits[:, 0])
         moved, adds_up = self._moved()
         known = _printed(proof)
         printed = np.array([cell in known for cell in self.cells], dtype=bool)
-        self.holds = adds_up & (moved + GRID * (self.amounts - floor) >= 0).all(axis=1) & _is_nothing(moved[:, printed]).all(axis=1)
+        is_within = (moved >= GRID * (floor - self.amounts)) & (moved <= GRID * (limits[:, 1] - self.amounts))
+        self.holds = adds_up & is_within.all(axis=1) & _is_nothing(moved[:, printed]).all(axis=1)
         self.moved = moved[self.holds]
 
     def unproven(self) -> Iterator[Unproven]:

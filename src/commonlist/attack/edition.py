@@ -19,7 +19,7 @@ from time import process_time
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.attack import books, tables
-from commonlist.attack.checker import Cell, Codes, Proof, check, leasts, solved_by
+from commonlist.attack.checker import Cell, Codes, Limits, Proof, check, leasts, solved_by
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
@@ -180,24 +180,29 @@ def _known(summaries: Sequence[Summary]) -> frozenset[Figure]:
 
 
 def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case:
-    seen: dict[tuple[int, frozenset[tuple[object, ...]]], PublicTable] = {}
+    seen: dict[object, PublicTable] = {}
     printed: dict[int, set[Codes]] = {}
     public = {cell: amount / HUNDREDTHS for cell, amount in rows.public(_known(summaries)).items()}
+    limits: dict[Cell, Limits] = {}
     for summary in summaries:
+        between = summary.limits(block)
         for sequence, cells in summary.tables(block).items():
             since = rows.since(sequence)
             shown = {
                 codes: public.get((codes, since[codes])) if value is None else value for codes, value in cells.items() if codes in since
             }
-            seen.setdefault((sequence, frozenset(cells.items())), PublicTable(CODES, shown, str(sequence), _as_text(since)))
+            bounds = {codes: both for codes, both in between.get(sequence, {}).items() if codes in shown}
+            in_units = {codes: (lower / HUNDREDTHS, upper / HUNDREDTHS) for codes, (lower, upper) in bounds.items()}
+            named = {codes: str(when) for codes, when in since.items()}
+            table = PublicTable(CODES, shown, str(sequence), named, in_units)
+            seen.setdefault((sequence, frozenset(cells.items()), frozenset(bounds.items())), table)
             printed.setdefault(sequence, set()).update(codes for codes, value in shown.items() if value is not None)
+            for codes, (lower, upper) in bounds.items():
+                least, most = limits.get((codes, since[codes]), (lower, upper))
+                limits[codes, since[codes]] = max(lower, least), min(upper, most)
     least = max(summary.least(block) for summary in summaries)
-    proof = proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, least)
+    proof = proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, limits, least)
     return _Case(block, replace(proof, public=frozenset(public)), tuple(seen.values()))
-
-
-def _as_text(since: Mapping[Codes, int]) -> dict[Codes, str]:
-    return {codes: str(sequence) for codes, sequence in since.items()}
 
 
 def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:

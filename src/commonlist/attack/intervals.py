@@ -110,14 +110,17 @@ class View:
         heights = np.maximum(abs(scaled).max(axis=1).toarray().ravel(), 1e-300)
         self.unit, self.matrix = unit, csr_array(diags_array(1 / heights) @ scaled)
         self.sides = knowledge.sides / heights
-        self.least = np.zeros(len(unit))
+        self.least, self.most = np.zeros(len(unit)), np.full(len(unit), np.inf)
         for name in (knowledge.least.keys() | holds.keys()) & knowledge.numbers.keys():
             number = knowledge.numbers[name]
             self.least[number] = max(knowledge.least.get(name, 0.0), holds.get(name, -np.inf)) / unit[number]
+        for name in knowledge.limits.keys() & knowledge.numbers.keys():
+            number, (lower, upper) = knowledge.numbers[name], knowledge.limits[name]
+            self.least[number], self.most[number] = max(self.least[number], lower / unit[number]), upper / unit[number]
 
     def bounds(self) -> np.ndarray:
-        """The least that each cell is known to be; what it is at the most only the sums tell."""
-        return np.column_stack([self.least, np.full(len(self.least), np.inf)])
+        """The least that each cell is known to be, and the most that an interval allows; otherwise only the sums tell that."""
+        return np.column_stack([self.least, self.most])
 
     def left_open(self) -> np.ndarray:
         """The cells that batches of full tables do not show to be wide enough to both sides."""

@@ -4,6 +4,7 @@ Shares no code with `disclose`: whoever trusts the protection need not trust its
 
 - A cell is known if any edition, or any table of one, prints it; an edition that corrects a figure gives a cell of its own (`vintage`).
 - A cell that a table leaves out is zero, so that one it suppresses is not: `least` says how little such a cell can be.
+- A cell of which intervals are printed, by whatever edition, lies in all of them.
 - A code is the sum of the codes whose parent it is; `_T` stands above every code without parent.
 - What an insider knows is known in the same way.
 """
@@ -24,18 +25,23 @@ Name = tuple[tuple[str, str], ...]
 class PublicTable:
     """One table of one edition; a cell's value is None where it is suppressed.
 
-    `vintage` names the figures it was made from; `since` names those of a cell where cells are revised one by one.
+    `vintage` names the figures it was made from; `since` names those of a cell where cells are revised one by one. `limits` are those of
+    cells that an interval is printed of.
     """
 
     dimensions: tuple[str, ...]
     cells: Mapping[tuple[str, ...], float | None]
     vintage: str = ""
     since: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    limits: Mapping[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything public: the unknown cells (u), equations (e × u) with their right sides, the cells that are known, the least of others."""
+    """Everything public: the unknown cells (u), equations (e × u) with their right sides, the cells that are known, the least of others.
+
+    `limits` are the least and the most of unknown cells, as far as intervals tell.
+    """
 
     unknown: tuple[Name, ...]
     equations: csr_array
@@ -43,6 +49,7 @@ class Knowledge:
     known: Mapping[Name, float]
     numbers: Mapping[Name, int] = field(repr=False)
     least: Mapping[Name, float] = field(default_factory=dict, repr=False)
+    limits: Mapping[Name, tuple[float, float]] = field(default_factory=dict, repr=False)
 
     def with_known(self, told: Mapping[Name, float]) -> "Knowledge":
         """What somebody knows who knows these cells as well."""
@@ -60,6 +67,7 @@ class Knowledge:
             {**self.known, **told},
             {name: number for number, name in enumerate(names)},
             self.least,
+            self.limits,
         )
 
 
@@ -90,13 +98,23 @@ def learn(
         hidden[between] = None
         equations[larger, frozenset((smaller, between))] = None
     numbers = {name: number for number, name in enumerate(name for name in hidden if name not in known)}
-    return replace(_written(list(equations), known, numbers), least=least or {})
+    return replace(_written(list(equations), known, numbers), least=least or {}, limits=_limits(tables))
 
 
 def name_of(table: PublicTable, codes: tuple[str, ...]) -> Name:
     """A cell's name: its dimensions and codes but for totals, sorted, and its vintage."""
     named = sorted(pair for pair in zip(table.dimensions, codes, strict=True) if pair[1] != ALL)
     return (*named, ("vintage", table.since.get(codes, table.vintage)))
+
+
+def _limits(tables: Iterable[PublicTable]) -> dict[Name, tuple[float, float]]:
+    found: dict[Name, tuple[float, float]] = {}
+    for table in tables:
+        for codes, (lower, upper) in table.limits.items():
+            name = name_of(table, codes)
+            least, most = found.get(name, (lower, upper))
+            found[name] = max(lower, least), min(upper, most)
+    return found
 
 
 def _equations(table: PublicTable, parents: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[Name, frozenset[Name]]]:

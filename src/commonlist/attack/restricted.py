@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from commonlist.attack.checker import ALL, Cell, Codes, Edition, Proof
+from commonlist.attack.checker import ALL, Cell, Codes, Edition, Limits, Proof
 from commonlist.attack.statistics import Figure, known
 
 CODES = ("reporting_state_code", "item_code", "destination_code")
@@ -59,8 +59,11 @@ def read(folder: Path) -> Restricted:
     return Restricted(*(pl.read_parquet(folder / f"{name}.parquet") for name in FILES))
 
 
-def proof_of(block: Restricted, printed: Mapping[int, frozenset[Codes]], least: int) -> Proof:
-    """The proof of a block of which, in each vintage, these cells are printed, and no innermost cell is less than `least` (hundredths)."""
+def proof_of(block: Restricted, printed: Mapping[int, frozenset[Codes]], limits: Mapping[Cell, Limits], least: int) -> Proof:
+    """The proof of a block of which, in each vintage, these cells are printed, of others intervals (`limits`).
+
+    No innermost cell is less than `least` (hundredths).
+    """
     since = {sequence: block.since(sequence) for sequence in block.cells[VINTAGE].unique().sort()}
     amounts = {row[:3] + row[3:4]: row[4] for row in block.cells.select(*CODES, "cell_sequence", "amount").iter_rows()}
     levels = {row[:3] + row[3:4]: row[4] for row in block.cells.select(*CODES, "cell_sequence", "level").iter_rows()}
@@ -78,6 +81,7 @@ def proof_of(block: Restricted, printed: Mapping[int, frozenset[Codes]], least: 
         shares,
         {who: frozenset(_all_theirs(own, shares, differences, who)) for who, own in shares.items()},
         _witnesses(block),
+        limits,
     )
 
 

@@ -1,7 +1,8 @@
 """The public Parquet files of an edition to the summary they print, and to what they say beside it that they must not.
 
 - The summary has the columns of its contract and no other, one row a cell, in the order of the keys.
-- A cell is reported with its true figure, or has none and one reason; what the private files have is listed, and nothing else is.
+- A cell is reported with its true figure, or has none and one reason; an interval is of one that is suppressed. What the private files
+  have is listed, and nothing else is.
 - No public Parquet file, nor any delta of one, names an exporter or a parameter of the rules, in a row, a column or its metadata.
 - No other public table has in one row a state, an item or a destination, a year and the true figure of a cell that is suppressed.
 """
@@ -17,12 +18,15 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from commonlist.attack import statistics
-from commonlist.attack.checker import ALL, Codes
+from commonlist.attack.checker import ALL, Codes, Limits
 from commonlist.attack.restricted import CODES, Block, Restricted
 from commonlist.attack.statistics import Figure
 
 SUMMARY = "licensing_summary"
-COLUMNS = ("measure_code", "year", *CODES, "unit", "value", "value_state", "reason_code", "is_synthetic", "vintage_sequence")
+COLUMNS = (
+    *("measure_code", "year", *CODES, "unit", "value", "value_lower", "value_upper", "value_state", "reason_code", "is_synthetic"),
+    "vintage_sequence",
+)
 KEY = COLUMNS[:5]
 REASONS = {"reported": None, "suppressed": "confidential", "withheld": "withheld", "not_reported": None}
 UNTOLD = ("not_reported", "withheld")
@@ -32,6 +36,7 @@ PARAMETERS = (
     "p_percent",
     "least_value",
     "request_share",
+    "intervals_above",
     "protection_level",
     "secondary",
     "primary_suppression",
@@ -51,6 +56,8 @@ class Printed:
 
     unit: str
     value: Decimal | None
+    value_lower: Decimal | None
+    value_upper: Decimal | None
     value_state: str
     reason_code: str | None
     vintage_sequence: int
@@ -70,6 +77,15 @@ class Summary:
         for key, row in self.rows.items():
             if key[:2] == block and row.value_state not in UNTOLD:
                 found.setdefault(row.vintage_sequence, {})[key[2:]] = None if row.value is None else float(row.value)
+        return found
+
+    def limits(self, block: Block) -> dict[int, dict[Codes, Limits]]:
+        """The intervals that are printed of a block, by vintage (hundredths); that it is at least one says of a count nothing new."""
+        found: dict[int, dict[Codes, Limits]] = {}
+        for key, row in self.rows.items():
+            if key[:2] == block and row.value_lower is not None and row.value_upper is not None:
+                lower, upper = int(row.value_lower * 100), int(row.value_upper * 100)
+                found.setdefault(row.vintage_sequence, {})[key[2:]] = lower - (row.unit == COUNT), upper
         return found
 
     def least(self, block: Block) -> int:
@@ -111,6 +127,8 @@ def _wrong(row: dict[str, Any], true: tuple[int, int, str] | None, is_reporting:
         yield f"is {state} for the reason {row['reason_code']}"
     if (row["value"] is None) != (state != "reported"):
         yield f"is {state} and has {'no' if row['value'] is None else 'a'} value"
+    if state != "suppressed" and (row["value_lower"], row["value_upper"]) != (None, None):
+        yield f"is {state} and has an interval"
     if true is None:
         if state not in UNTOLD or (state == "not_reported" and is_reporting) or row[CODES[2]] != ALL:
             yield f"is {state} and there is nothing of it"

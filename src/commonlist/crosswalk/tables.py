@@ -271,8 +271,8 @@ CRITERIA = Table(
 DISCLOSURE_RULES = Table(
     columns=(
         *("measure_code", "reporting_state", "common_code", "valid_from", "decision_id", "is_withheld"),
-        *("least_count", "dominance", "p_percent", "least_value", "request_share", "interval", "reason", "author", "reviewer"),
-        "reviewed_date",
+        *("least_count", "dominance", "p_percent", "least_value", "request_share", "interval", "intervals_above"),
+        *("reason", "author", "reviewer", "reviewed_date"),
     ),
     key=("measure_code", "reporting_state", "common_code", "valid_from"),
     required=("measure_code", "reporting_state", "common_code", "valid_from", "decision_id", "interval", "reason", "author"),
@@ -284,7 +284,7 @@ DISCLOSURE_RULES = Table(
         "least_count": r"[1-9][0-9]?",
         **dict.fromkeys(("dominance", "p_percent", "interval"), r"0\.[0-9]{0,3}[1-9]"),
         "least_value": NUMBER,
-        "request_share": r"0|0\.[0-9]{1,4}",
+        **dict.fromkeys(("request_share", "intervals_above"), r"0|0\.[0-9]{1,4}"),
         "author": ROLE,
         "reviewer": ROLES,
     },

@@ -8,7 +8,8 @@
 - A revision that cannot be protected beside what was published, or that would take back the grand total, is held: the last vintage stays.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -16,6 +17,8 @@ import numpy as np
 
 from commonlist.disclose.cells import TOTAL, Cells, Contributions, Table, index_cells, key_of, with_differences
 from commonlist.disclose.deviations import Insider
+from commonlist.disclose.ladder import Interval, Ladder, lots_of
+from commonlist.disclose.limits import Figures, publish
 from commonlist.disclose.margins import DIMENSIONS, Cell, Codes, Margins, changes, differences, holders, least_of, table_of
 from commonlist.disclose.primary import Levels
 from commonlist.disclose.suppress import Protected, for_steps, protect
@@ -30,6 +33,7 @@ ALMOST = 0.99
 class Vintage:
     """A block as some edition gave it: its margins, the vintage that each cell first had its content in, which cells are suppressed.
 
+    `intervals` has those of them that are published as intervals, with their limits.
     `public` are the cells whose figure their state has published itself, `rest` is what is left of all others.
     """
 
@@ -37,6 +41,7 @@ class Vintage:
     margins: Margins
     vintages: Mapping[Codes, int]
     suppressed: frozenset[Codes] = frozenset()
+    intervals: Mapping[Codes, Interval] = field(default_factory=dict)
     public: frozenset[Codes] = frozenset()
     rest: Mapping[Codes, Cell] = field(default_factory=dict)
 
@@ -53,6 +58,7 @@ class Pattern:
     """
 
     suppressed: frozenset[Codes]
+    intervals: dict[Codes, Interval]
     levels: dict[Codes, int]
     revisions: list[tuple[str | int, ...]]
     found: Protected
@@ -68,19 +74,36 @@ def renewed(sequence: int, margins: Margins, earlier: Iterable[Vintage]) -> Vint
     return Vintage(sequence, margins, known)
 
 
-def protect_block(vintages: Sequence[Vintage], whole: int) -> Pattern:
+def protect_block(vintages: Sequence[Vintage], whole: int, intervals_above: Callable[[str], float | None]) -> Pattern:
     """Protect the newest of the vintages beside the earlier ones; `whole` is the least by which figures differ (hundredths).
 
-    Raises DisclosureError `disclose.not_protected` where what is published already leaves no way.
+    `intervals_above` says of a state (`_T` for all together) above which share of suppressed cells these are published as intervals:
+    those of new content, for what was published of others stays. Raises DisclosureError `disclose.not_protected` where what is published
+    already leaves no way.
     """
     system = _Joint(vintages, whole)
-    found = protect(system.cells, system.levels(), system.weights(), system.insiders(), for_steps(STEPS))
-    hidden = {*found.secondary.tolist(), *system.levels().cells.tolist()}
+    figures, levels = system.figures(), system.levels()
+    found = protect(figures.within({}), levels, system.weights(), system.insiders(), for_steps(STEPS))
+    is_hidden = np.zeros(len(system.cells), dtype=bool)
+    is_hidden[[*found.secondary, *levels.cells]] = True
     newest = vintages[-1]
     numbers = {codes: system.number(newest, codes) for codes in newest.margins.cells}
-    suppressed = frozenset(codes for codes, number in numbers.items() if number in hidden)
-    levels = {codes: int(system.asked[number]) for codes, number in numbers.items()}
-    return Pattern(suppressed, levels, [one.told for one in system.revisions], found, system.cells)
+    suppressed = frozenset(codes for codes, number in numbers.items() if is_hidden[number])
+    chosen = [numbers[codes] for codes in _chosen(newest, suppressed, intervals_above)]
+    drawn = figures.drawn(chosen, lots_of(newest.margins.shares))
+    found, added = publish(found, is_hidden, figures, drawn)
+    shown = {**figures.printed, **added}
+    intervals = {codes: shown[numbers[codes]] for codes in suppressed if numbers[codes] in shown}
+    asked = {codes: int(system.asked[number]) for codes, number in numbers.items()}
+    return Pattern(suppressed, intervals, asked, [one.told for one in system.revisions], found, figures.within(added))
+
+
+def _chosen(newest: Vintage, suppressed: frozenset[Codes], intervals_above: Callable[[str], float | None]) -> list[Codes]:
+    """The suppressed cells of new content of the states of which so many are suppressed that intervals are published."""
+    counts, hidden = Counter(codes[0] for codes in newest.margins.cells), Counter(codes[0] for codes in suppressed)
+    shares = {state: intervals_above(state) for state in counts}
+    states = {state for state, share in shares.items() if share is not None and hidden[state] > share * counts[state]}
+    return sorted(codes for codes in suppressed if codes[0] in states and newest.vintages[codes] == newest.sequence)
 
 
 @dataclass(frozen=True)
@@ -108,10 +131,12 @@ class _Joint:
         self.plain = index_cells(self.tables.values(), parents)
         self.numbers = {key: number for number, key in enumerate(self.plain.keys)}
         self.known: dict[str, dict[int, float]] = {}
-        self.asked = np.zeros(len(self.plain))
+        self.asked, self.amounts = np.zeros(len(self.plain)), np.zeros(len(self.plain))
         for one in vintages:
             for key, level in one.levels(whole):
                 self.asked[self.number(one, key)] = level
+            for key, cell in one.margins.cells.items():
+                self.amounts[self.number(one, key)] = cell.behind.value
             for who, own in holders(one.margins.shares, "amount").items():
                 self.known.setdefault(who, {}).update(self._own(one, own))
         self.revisions: list[_Revision] = []
@@ -139,6 +164,12 @@ class _Joint:
         """What is sensitive, and its levels, a little more than asked, for witnesses are rounded."""
         sensitive = np.flatnonzero(self.asked)
         return Levels(sensitive, self.asked[sensitive] + MORE)
+
+    def figures(self) -> Figures:
+        """What all cells truly are, and the intervals that earlier editions published; differences have none."""
+        amounts = np.concatenate([self.amounts, np.zeros(len(self.revisions))])
+        printed = {self.number(one, codes): limits for one in self.vintages[:-1] for codes, limits in one.intervals.items()}
+        return Figures(self.cells, amounts, self.asked, Ladder(self.whole), printed)
 
     def weights(self) -> np.ndarray:
         """Margins are dearer; what earlier vintages printed stays, what they suppressed and all differences cost nothing."""

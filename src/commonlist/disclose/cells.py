@@ -43,12 +43,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Cells:
-    """All cells of all tables (n), and their sums (m × n): every row adds up to zero over the true values."""
+    """All cells of all tables (n), and their sums (m × n): every row adds up to zero over the true values.
+
+    `limits` say how far down and up each cell may lie from its value, by intervals that are published of it.
+    """
 
     keys: tuple[Key, ...]
     contributions: tuple[Contributions, ...]
     values: np.ndarray
     sums: csr_array
+    limits: tuple[np.ndarray, np.ndarray] | None = None
 
     def __len__(self) -> int:
         return len(self.keys)

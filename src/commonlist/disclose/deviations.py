@@ -1,8 +1,8 @@
 """How far an attacker must believe each sensitive cell could lie: linear programmes over deviations from the true values.
 
-A deviation is another full table minus the true one: all sums still hold, no cell falls below zero, and what the attacker knows stays as
-it is. A demand is one side of one sensitive cell: some deviation must move it by its protection level. One deviation meets many demands,
-so demands are settled in batches, and one by one only where a batch leaves them.
+A deviation is another full table minus the true one: all sums still hold, no cell falls below zero or leaves an interval that is
+published of it, and what the attacker knows stays as it is. A demand is one side of one sensitive cell: some deviation must move it by its
+protection level. One deviation meets many demands, so demands are settled in batches, and one by one only where a batch leaves them.
 """
 
 from collections.abc import Sequence
@@ -78,7 +78,8 @@ class System:
         matrix = csr_array(cells.sums @ _diagonal(self.scale))
         largest = np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
         self.sums: csr_array = csr_array(_diagonal(1 / largest) @ matrix)
-        self.floor = -cells.values / self.scale
+        lower, upper = cells.limits or (-cells.values, np.full(len(cells), highspy.kHighsInf))
+        self.floor, self.ceiling = np.maximum(-cells.values, lower) / self.scale, upper / self.scale
         none = np.zeros(0, dtype=np.int64)
         self._starts = np.cumsum([0, *(len(one.cells) for one in self.insiders)])
         self._cells = np.concatenate([none, *(one.cells for one in self.insiders)])
@@ -93,7 +94,7 @@ class System:
         """How far down and up each cell may lie that is free, for this attacker."""
         if attacker:
             return self.bounds_for(is_free, self.insiders[attacker - 1])
-        return np.where(is_free, self.floor, 0.0), np.where(is_free, highspy.kHighsInf, 0.0)
+        return np.where(is_free, self.floor, 0.0), np.where(is_free, self.ceiling, 0.0)
 
     def bounds_for(self, is_free: np.ndarray, seen: Insider) -> Pair:
         """The same for anybody who knows that much, such as several insiders together."""
@@ -184,7 +185,7 @@ class Reach:
         far = float(demand.levels[0]) / float(self.system.scale[cell])
         floor, ceiling = float(self.widest[0][cell]), float(self.widest[1][cell])
         self.solver.changeColCost(cell, -float(side))
-        self.solver.changeColBounds(cell, max(floor, -far) if side < 0 else floor, far if side > 0 else ceiling)
+        self.solver.changeColBounds(cell, max(floor, -far) if side < 0 else floor, min(ceiling, far) if side > 0 else ceiling)
         self.solver.run()
         solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         deviation = np.array(self.solver.getSolution().col_value) * self.system.scale

@@ -125,7 +125,7 @@ class Pricing:
         share, most = self._share(chosen), float(demand.levels[0]) / self.system.scale
         lower = np.where(share >= 1, floor, share * np.maximum(floor, -most))
         upper = np.where(share >= 1, ceiling, np.minimum(share * most, ceiling))
-        lower[cell], upper[cell] = (max(floor[cell], -far), highspy.kHighsInf) if side < 0 else (floor[cell], far)
+        lower[cell], upper[cell] = (max(floor[cell], -far), ceiling[cell]) if side < 0 else (floor[cell], min(ceiling[cell], far))
         cost = np.zeros(len(self.columns))
         cost[cell] = -side
         self.solver.changeColsBounds(len(self.columns), self.columns, lower, upper)
@@ -143,12 +143,17 @@ class Pricing:
         return self.of_attackers[attacker]
 
     def _row(self, prices: np.ndarray, cell: int, bounds: Pair) -> dict[int, float] | None:
-        """Upwards a cell may move without end, so that any price above nothing lets it meet the demand alone."""
+        """Upwards a cell may move without end, so that any price above nothing lets it meet the demand alone.
+
+        Only a cell that is suppressed anyway has a published interval, and moves no further up than that.
+        """
         floor, ceiling = bounds
         down = np.maximum(prices, 0) * -floor
         up = np.where((prices < -1e-7) & (ceiling > 0), 1.0, 0.0)
         worth = np.where(self.is_given, 0.0, np.clip(np.maximum(down, up), 0, 1))
-        known = float((down * self.is_given)[np.arange(len(down)) != cell].sum())
+        is_limited = self.is_given & np.isfinite(ceiling)
+        limited = np.maximum(-prices, 0) * np.where(is_limited, ceiling, 0.0)
+        known = float((down * self.is_given + limited)[np.arange(len(down)) != cell].sum())
         if known >= MET:
             return None
         return {int(one): min(float(worth[one]) / (1 - known), 1.0) for one in np.flatnonzero(worth > 1e-9)}

@@ -104,14 +104,19 @@ def _public(summary: Summary, told: pl.DataFrame, terms: Terms) -> pl.DataFrame:
 
 
 def _row(cell: Mapping[str, Any], is_synthetic: bool) -> dict[str, Any]:  # noqa: FBT001
-    is_shown = cell["value_state"] == "reported"
     return {
         **{name: cell[name] for name in (*BLOCK, *DIMENSIONS, "value_state", VINTAGE)},
         "unit": "EUR" if cell["measure_code"] == VALUE else "count",
-        "value": Decimal(cell["amount"]) / HUNDREDTHS if is_shown else None,
+        "value": _in_units(cell["amount"] if cell["value_state"] == "reported" else None),
+        "value_lower": _in_units(cell.get("lower")),
+        "value_upper": _in_units(cell.get("upper")),
         "reason_code": REASONS.get(cell["value_state"]),
         "is_synthetic": is_synthetic,
     }
+
+
+def _in_units(hundredths: int | None) -> Decimal | None:
+    return None if hundredths is None else Decimal(hundredths) / HUNDREDTHS
 
 
 def _told(summary: Summary, decisions: pl.DataFrame, last: Path | None) -> pl.DataFrame:

@@ -22,7 +22,10 @@ HUNDREDTHS = 100
 
 
 class VotedRules(BaseModel):
-    """One row: to what it applies, since when, by which decision, and its rules. `is_withheld`: the measure is not published at all."""
+    """One row: to what it applies, since when, by which decision, and its rules. `is_withheld`: the measure is not published at all.
+
+    `intervals_above`: where more than this share of a state's cells is suppressed, they are published as intervals; None: never.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,6 +36,7 @@ class VotedRules(BaseModel):
     decision_id: str
     is_withheld: bool
     rules: PrimaryRules
+    intervals_above: float | None = None
 
 
 class RuleBook(BaseModel):
@@ -53,6 +57,11 @@ class RuleBook(BaseModel):
                 next_step="have the steering body vote a row for it",
             )
         return fitting[-1]
+
+    def intervals_above(self, measure_code: str, state: str, on: date) -> float | None:
+        """The share of suppressed cells of a state (`*` for all states together) above which they are published as intervals."""
+        fitting = self._fitting(measure_code, state, EVERY, on)
+        return fitting[-1].intervals_above if fitting else None
 
     def withheld(self, measure_code: str, states: Iterable[str], on: date) -> Iterator[tuple[str, str]]:
         """Which of these states withhold the measure of which items (`*` for all), whether or not they have decided anything."""
@@ -92,4 +101,12 @@ def _voted(rows: Iterable[dict[str, str]]) -> Iterable[VotedRules]:
         if row["least_value"]:
             rules["least_value"] = HUNDREDTHS * float(row["least_value"])
         facts = {name: row[name] for name in ("measure_code", "reporting_state", "common_code", "valid_from", "decision_id")}
-        yield VotedRules.model_validate(facts | {"is_withheld": row["is_withheld"] == "yes", "rules": rules})
+        if row["intervals_above"] and row["common_code"] != EVERY:
+            raise DisclosureError(
+                "disclose.intervals_of_item",
+                f"{row['measure_code']} of {row['common_code']} has `intervals_above`, which is voted for all items of a state together",
+                place=Place(file=RULES.as_posix(), column="intervals_above"),
+                next_step="leave it blank there, and have the steering body vote it in the row for all items (`*`)",
+            )
+        more = {"is_withheld": row["is_withheld"] == "yes", "rules": rules, "intervals_above": row["intervals_above"] or None}
+        yield VotedRules.model_validate(facts | more)

@@ -10,6 +10,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -17,7 +18,7 @@ from commonlist.disclose.block import Pattern, Vintage, protect_block, renewed
 from commonlist.disclose.cells import TOTAL
 from commonlist.disclose.margins import CONTRIBUTION, DIMENSIONS, Codes, margins_of
 from commonlist.disclose.publications import FIGURE, Published
-from commonlist.disclose.rules import RuleBook
+from commonlist.disclose.rules import EVERY, RuleBook
 from commonlist.disclose.witnesses import witnesses_of
 from commonlist.errors import DisclosureError
 
@@ -35,6 +36,8 @@ CELLS = dict.fromkeys(("measure_code", *DIMENSIONS, "value_state"), pl.String) |
     "cell_sequence": pl.Int32,
     "amount": pl.Int64,
     "level": pl.Int64,
+    "lower": pl.Int64,
+    "upper": pl.Int64,
 }
 REVISIONS = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
     "year": pl.Int32,
@@ -85,6 +88,10 @@ class Terms:
     wholes: Mapping[str, int]
     published: Published = field(default_factory=Published)
 
+    def intervals_above(self, measure_code: str, state: str) -> float | None:
+        """The share of suppressed cells of a state (`_T` for all together) above which they are published as intervals."""
+        return self.book.intervals_above(measure_code, EVERY if state == TOTAL else state, self.on)
+
 
 def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
     """The summary of these contributions (measure, year and CONTRIBUTION), after the last one, NOTHING before the first edition.
@@ -124,7 +131,7 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
     contributions = [*(_at(before.contributions, one.sequence) for one in vintages), told]
     *vintages, new = _known(block, [*vintages, new], contributions, terms)
     try:
-        pattern = protect_block([*vintages, new], terms.wholes[str(block[0])])
+        pattern = protect_block([*vintages, new], terms.wholes[str(block[0])], partial(terms.intervals_above, str(block[0])))
     except DisclosureError:
         if not vintages:
             raise
@@ -184,10 +191,12 @@ def _with(before: Summary, block: Block, told: pl.DataFrame, new: Vintage, patte
             new.vintages[codes],
             int(cell.behind.value),
             pattern.levels[codes],
+            *pattern.intervals.get(codes, (None, None)),
         )
         for codes, cell in new.margins.cells.items()
     ]
-    cells = pl.DataFrame(rows, schema=[*DIMENSIONS, "value_state", "cell_sequence", "amount", "level"], orient="row")
+    named = [*DIMENSIONS, "value_state", "cell_sequence", "amount", "level", "lower", "upper"]
+    cells = pl.DataFrame(rows, schema=named, orient="row", infer_schema_length=None)
     shown = witnesses_of(pattern).with_columns(facts[:2])
     revised = pl.DataFrame(pattern.revisions, schema=[*DIMENSIONS, "before_sequence", "after_sequence", "level"], orient="row")
     return Summary(
@@ -203,8 +212,9 @@ def _vintages(measure_code: str, before: Summary, terms: Terms) -> Iterator[Vint
         cells = _at(before.cells, sequence)
         margins = margins_of(_at(before.contributions, sequence), measure_code, terms.book, terms.on)
         since = {row[:3]: row[3] for row in cells.select(*DIMENSIONS, "cell_sequence").iter_rows()}
-        hidden = cells.filter(pl.col("value_state") == "suppressed").select(DIMENSIONS).iter_rows()
-        yield Vintage(sequence, margins, since, frozenset(hidden))
+        hidden = cells.filter(pl.col("value_state") == "suppressed").select(*DIMENSIONS, "lower", "upper")
+        intervals = {row[:3]: row[3:] for row in hidden.drop_nulls().iter_rows()}
+        yield Vintage(sequence, margins, since, frozenset(row[:3] for row in hidden.iter_rows()), intervals)
 
 
 def _of(frame: pl.DataFrame, block: Block) -> pl.DataFrame:

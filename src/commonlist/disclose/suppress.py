@@ -19,7 +19,7 @@ from scipy.sparse import csc_array, hstack
 
 from commonlist.disclose.cells import Cells
 from commonlist.disclose.cuts import Cuts, of_sums
-from commonlist.disclose.deviations import OUTSIDER, Demands, Insider, System, joined, model, settle
+from commonlist.disclose.deviations import NOISE, OUTSIDER, Demands, Insider, System, joined, model, settle
 from commonlist.disclose.insiders import Pool, ask
 from commonlist.disclose.optimum import Task, cheapest, optimise
 from commonlist.disclose.primary import Levels
@@ -160,6 +160,8 @@ class Repair:
         floor, ceiling = self.system.bounds(self.may_move, int(demand.attackers[0]))
         least, most = np.zeros(2 * self.count), np.concatenate([ceiling, -floor])
         least[asked] = demand.levels / self.system.scale[demand.cells]
+        if (least[asked] > most[asked] + NOISE).any():
+            return None
         most[asked], most[other] = np.maximum(most[asked], least[asked]), 0.0
         self.solver.changeColsBounds(len(self.columns), self.columns, least, most)
         moved = np.ones(self.count)

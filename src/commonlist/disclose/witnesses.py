@@ -1,7 +1,8 @@
 """Deviations that show a block safe, to whole numbers that a checker adds up exactly.
 
 A witness changes innermost cells, in thousandths of a hundredth; all margins follow by adding up. Of a published cell the change must come
-to less than half a hundredth, so that it prints alike. Where the solver left sums that do not quite hold, the least change mends them.
+to less than half a hundredth, so that it prints alike; one that has an interval stays in it. Where the solver left sums that do not
+quite hold, the least change mends them.
 """
 
 import numpy as np
@@ -37,11 +38,12 @@ def witnesses_of(pattern: Pattern) -> pl.DataFrame:
 
 
 def _mended(cells: Cells, deviation: np.ndarray) -> np.ndarray:
-    """The deviation with all sums at zero, by the least change of the cells that it moves anyway and that it does not empty."""
+    """The deviation with all sums at zero, by the least change of the cells that it moves anyway, though not to the end."""
     left = cells.sums @ deviation
     if np.abs(left).max(initial=0) < UNCLEAN:
         return deviation
-    moved = np.flatnonzero((deviation != 0) & (deviation > 1 - cells.values))
+    lower, upper = cells.limits or (-cells.values, np.full(len(cells), np.inf))
+    moved = np.flatnonzero((deviation != 0) & (deviation > np.maximum(-cells.values, lower) + 1) & (deviation < upper - 1))
     mended = deviation.copy()
     mended[moved] -= lsqr(cells.sums[:, moved], left, atol=1e-12, btol=1e-12)[0]
     return mended

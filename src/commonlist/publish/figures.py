@@ -1,7 +1,8 @@
 """Rows of a public mart of figures become tables for reading: one per source and definition, years as columns.
 
 - Figures of different definitions never share a line; nothing is added up here.
-- A cell is a figure, or a word for why there is none: `value_state`, or what the counts say. Only a printed zero is 0.
+- A cell is a figure, the interval it lies in (`interval`, in words), or a word for why there is none: `value_state`, or what the counts
+  say. Only a printed zero is 0.
 - Where some of the figures were printed only as totals over all categories, nothing is ranked: the sums are too low.
 - Money is shown in millions.
 """
@@ -163,7 +164,7 @@ def _line(label: str, rows: list[Row], years: list[Year], by: By, words: Mapping
     by_year = {row["year"]: row for row in rows}
     found = [by_year.get(year.year) for year in years]
     states = tuple(map(_state, found))
-    cells = tuple(words.get(state) or printed(row) for row, state in zip(found, states, strict=True))
+    cells = tuple((row or {}).get("interval") or words.get(state) or printed(row) for row, state in zip(found, states, strict=True))
     return Line(label=label, cells=cells, figures=tuple(map(_figure, found)), states=states, page=by.page(rows[0]))
 
 
@@ -196,6 +197,11 @@ def printed(row: Row | None) -> str:
     if value and abs(value) < MILLION / 10:
         return "<0.1" if value > 0 else ">-0.1"
     return f"{value / MILLION:,.1f}" if value else "0"
+
+
+def printed_limit(limit: Decimal, row: Row) -> str:
+    """A limit of the interval of a row as tables print it: to its last digit, for it is round."""
+    return f"{(limit / MILLION if row['currency_code'] else limit).normalize():,f}"
 
 
 def together(tables: list[Figures], titles: Mapping[str, str], subject: str) -> Figures:

@@ -10,7 +10,8 @@ class SummaryCell(pa.DataFrameModel):
     """Key: measure, year, state, item and destination; `_T` stands for all of a dimension.
 
     A cell that is absent is zero, unless its state did not report the year or withholds the measure.
-    `value` is in euro or a count, and blank unless the cell is `reported`; whatever is kept back has a reason, and none says more.
+    `value` is in euro or a count, and blank unless the cell is `reported`; whatever is kept back has a reason, and none says more. A cell
+    that is `suppressed` may have an interval that the figure lies in, limits included.
     """
 
     measure_code: str
@@ -20,6 +21,8 @@ class SummaryCell(pa.DataFrameModel):
     destination_code: str = pa.Field(str_matches=r"^([A-Z]{3}|_T)$")
     unit: str = pa.Field(isin=("EUR", "count"))
     value: Annotated[pl.Decimal, 20, 2] = pa.Field(nullable=True)
+    value_lower: Annotated[pl.Decimal, 20, 2] = pa.Field(nullable=True)
+    value_upper: Annotated[pl.Decimal, 20, 2] = pa.Field(nullable=True)
     value_state: str = pa.Field(isin=("reported", "suppressed", "withheld", "not_reported"))
     reason_code: str = pa.Field(nullable=True, isin=("confidential", "withheld"))
     is_synthetic: bool

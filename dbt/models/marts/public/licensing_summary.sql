@@ -11,6 +11,8 @@ summarised as (
         destination_code,
         unit,
         value,
+        value_lower,
+        value_upper,
         value_state,
         reason_code,
         is_synthetic,

@@ -2,7 +2,7 @@
 
 - It is told apart from what publishers printed, and marked wherever it rests on synthetic submissions.
 - An absent row is zero, unless its state did not report the year or withholds the measure: then its line says so.
-- A suppressed cell says so, with its reason, and stands in no chart.
+- A suppressed cell says so, with its reason, or says between which limits its figure lies; it stands in no chart.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from commonlist.publish.figures import By, Figures, tabulate
+from commonlist.publish.figures import By, Figures, printed_limit, tabulate
 from commonlist.publish.files import connect
 from commonlist.publish.site.page import Drawing, Statistic, Value
 from commonlist.publish.site.reading import Reading, Row, grouped
@@ -106,15 +106,19 @@ def _tables(reading: Reading, cut: Cut, found: list[Row]) -> list[Figures]:
     names, words = titles(reading), reading.words.group("states") | {"no_line": "0"}
     subject = reading.words.say(f"subjects.{cut.subject}")
     by = By(subject, lambda row: names.get(row[cut.by], str(row[cut.by])), lambda row: cut.page(row[cut.by]))
-    return [_zeros(table) for table in tabulate([_figure(row) for row in found], by, words)]
+    return [_zeros(table) for table in tabulate([_figure(reading, row) for row in found], by, words)]
 
 
-def _figure(row: Row) -> Row:
+def _figure(reading: Reading, row: Row) -> Row:
     year = row["year"]
     money = row["unit"] if row["unit"] and len(row["unit"]) == 3 else None
     value = None if row["value"] is None else Decimal(row["value"])
     covered = {"covered_from_date": date(year, 1, 1), "covered_to_date": date(year, 12, 31), "caveat": None}
-    return row | covered | {"source_id": MART, "definition_code": row["measure_code"], "currency_code": money, "value_original": value}
+    figure = row | covered | {"source_id": MART, "definition_code": row["measure_code"], "currency_code": money, "value_original": value}
+    if row["value_lower"] is None:
+        return figure
+    lower, upper = (printed_limit(row[side], figure) for side in ("value_lower", "value_upper"))
+    return figure | {"interval": str(reading.words.say("summary.between", lower=lower, upper=upper))}
 
 
 def _zeros(table: Figures) -> Figures:
@@ -159,4 +163,5 @@ def _drawing(reading: Reading, anchor: str, title: str, table: Figures, query: s
 def _query(cut: Cut, measure: str) -> str:
     fixed = {name: cut.fixed.get(name, TOTAL) for name in DIMENSIONS if name != cut.by} | {"measure_code": measure}
     where = "\n    and ".join(f"{name} = '{code}'" for name, code in fixed.items())
-    return f"select {cut.by}, year, unit, value, value_state, reason_code\nfrom '{MART}.parquet'\nwhere {where}\norder by all;"
+    columns = f"{cut.by}, year, unit, value, value_lower, value_upper, value_state, reason_code"
+    return f"select {columns}\nfrom '{MART}.parquet'\nwhere {where}\norder by all;"

@@ -1,0 +1,59 @@
+"""The limits of published intervals: rungs of one ladder, the same for everybody, so that no limit tells a figure.
+
+- The rungs are 1, 2 and 5 times the powers of ten, in whole units. The lowest is what every reader knows of a cell that is not absent:
+  nothing where values are added up, one where decisions are counted.
+- An interval is STEPS steps of the ladder that have all in them that must stay possible. Where several fit, one is drawn by lot: the one
+  that fits best would tell whereabouts in it the figure lies. Where none fits, it is longer.
+- One that turns out too narrow grows to both sides alike, until it would be longer than MOST_STEPS: then there is none.
+"""
+
+from bisect import bisect_left, bisect_right
+from hashlib import sha256
+from itertools import product
+
+import numpy as np
+import polars as pl
+
+HUNDREDTHS = 100
+STEPS, MOST_STEPS = 2, 8
+HIGHEST_POWER = 13
+Interval = tuple[int, int]
+"""The lower and the upper limit, in hundredths of the unit."""
+
+
+class Ladder:
+    """The rungs for figures that differ by `whole` hundredths at the least (0 where they are amounts)."""
+
+    def __init__(self, whole: int) -> None:
+        powers = [HUNDREDTHS * digit * 10**power for power, digit in product(range(HIGHEST_POWER), (1, 2, 5))]
+        self.rungs = powers if whole else [0, *powers]
+
+    @property
+    def lowest(self) -> int:
+        """The rung that says no more than that the cell is not absent."""
+        return int(self.rungs[0])
+
+    def drawn(self, low: float, high: float, lots: np.random.Generator) -> Interval | None:
+        """An interval that has all from `low` to `high` (hundredths) in it; None where the ladder is too short."""
+        first = max(bisect_right(self.rungs, low) - 1, 0)
+        last = bisect_left(self.rungs, high)
+        steps = max(STEPS, last - first)
+        start = int(lots.integers(max(last - steps, 0), first + 1))
+        return self._between(start, start + steps)
+
+    def grown(self, interval: Interval, low: float, high: float) -> Interval | None:
+        """The interval, grown until it has all from `low` to `high` in it; None where that takes it too far."""
+        start, end = (self.rungs.index(limit) for limit in interval)
+        while 0 < end < len(self.rungs) and (self.rungs[end] < high or (start and self.rungs[start] > low)):
+            more = max((end - start) // 2, 1)
+            start, end = max(start - more, 0), end + more
+        return self._between(start, end)
+
+    def _between(self, start: int, end: int) -> Interval | None:
+        is_short = end - start <= MOST_STEPS and end < len(self.rungs)
+        return (self.rungs[start], self.rungs[end]) if is_short else None
+
+
+def lots_of(shares: pl.DataFrame) -> np.random.Generator:
+    """Lots that are the same for the same shares, and that nobody foresees who does not know who contributes what to all of a block."""
+    return np.random.default_rng(int.from_bytes(sha256(shares.write_csv().encode()).digest()))
