@@ -21,7 +21,7 @@ from commonlist.disclose.prune import Budget, Pattern
 LEAST_GAIN = 0.002
 BOUNDING = 0.4
 MOST_NODES = 200
-MASTER = 0.3
+MASTER, LEAST_SECONDS = 0.3, 5.0
 TOWARDS_BEST = 0.3
 MANY = 1000
 
@@ -177,7 +177,7 @@ def cheapest(cuts: Cuts, weights: np.ndarray, kind: str, seconds: float = math.i
         solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), integer)
         solver.setOptionValue("mip_max_nodes", MOST_NODES)
         solver.setOptionValue("mip_rel_gap", 1e-9)
-        solver.setOptionValue("time_limit", max(seconds, 1.0))
+        solver.setOptionValue("time_limit", max(seconds, LEAST_SECONDS))
     solver.run()
     info = solver.getInfo()
     least = info.mip_dual_bound if kind == "whole" else info.objective_function_value
