@@ -33,6 +33,10 @@ class Cuts:
         """What each cut must reach."""
         return np.array([0.0 if min(row.values(), default=0) < 0 else 1.0 for row in self.rows])
 
+    def beside(self, others: "Cuts") -> "Cuts":
+        """These and the others, each once."""
+        return Cuts(list({tuple(row.items()): row for row in (*self.rows, *others.rows)}.values()))
+
     def plain(self) -> "Cuts":
         """Those that must reach one."""
         return Cuts([row for row, least in zip(self.rows, self.least(), strict=True) if least])

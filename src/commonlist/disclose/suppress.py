@@ -115,7 +115,7 @@ class Search:
     @cached_property
     def cuts(self) -> Cuts:
         """What single sums say of the hard demands, and what was learned before they were as many."""
-        return Cuts([*self.learned.rows, *of_sums(self.system, self.is_given, self.hard).rows])
+        return of_sums(self.system, self.is_given, self.hard).beside(self.learned)
 
     def with_hard(self, more: Demands) -> "Search":
         """The search, with these demands met as well."""
