@@ -3,7 +3,8 @@
 Benders decomposition as in Fischetti and Salazar-González (Management Science 47, 2001): a master chooses a pattern; for each demand
 that it leaves unmet, the dual prices of the published cells say that some of them must be suppressed. The master's optimum is a bound on
 every pattern; a pattern that leaves nothing unmet and costs no more is proven. Cuts are sought between the master's pattern and the best
-one as well (in-out separation, Ben-Ameur and Neto, 2007): they are deeper there.
+one as well (in-out separation, Ben-Ameur and Neto, 2007): they are deeper there. In between the master looks near the best pattern alone
+(local branching, Fischetti and Lodi, 2003), as long as that finds better ones.
 """
 
 import math
@@ -23,6 +24,7 @@ BOUNDING = 0.4
 MOST_NODES = 200
 MASTER, LEAST_SECONDS = 0.3, 5.0
 TOWARDS_BEST = 0.3
+NEAR = 30
 MANY = 1000
 
 
@@ -61,19 +63,20 @@ def optimise(task: Task) -> Optimum:
     while task.budget.lasts(BOUNDING) and gained > LEAST_GAIN * bound:
         chosen, least = cheapest(task.cuts, weights, "shares")
         gained, bound = (least - bound, max(least, bound)) if pricing.add(chosen) else (0.0, max(least, bound))
-    enough = task.cost(best) - 0.999 * _step(task.weights)
-    while task.budget.lasts() and bound < enough:
-        chosen, least = cheapest(task.cuts, weights, "whole", MASTER * task.budget.seconds_left())
-        bound = max(least, bound)
+    is_near = True
+    while task.budget.lasts() and bound < task.cost(best) - 0.999 * _step(task.weights):
+        chosen, least = cheapest(task.cuts, weights, "whole", MASTER * task.budget.seconds_left(), best if is_near else None)
+        bound = bound if is_near else max(least, bound)
         inner = (1 - TOWARDS_BEST) * chosen
         inner[best.secondary] += TOWARDS_BEST
         pricing.add(inner)
         is_whole = not pricing.add(chosen)
-        best = min((best, task.improve(chosen)), key=task.cost)
-        enough = task.cost(best) - 0.999 * _step(task.weights)
-        if is_whole:
+        found = task.improve(chosen)
+        best, is_better = min((best, found), key=task.cost), task.cost(found) < task.cost(best)
+        if is_whole and not is_near:
             break
-    return Optimum(best, bound, bound >= enough)
+        is_near = is_better or not is_near
+    return Optimum(best, bound, bound >= task.cost(best) - 0.999 * _step(task.weights))
 
 
 class Pricing:
@@ -159,10 +162,13 @@ class Pricing:
         return {int(one): min(float(worth[one]) / (1 - known), 1.0) for one in np.flatnonzero(worth > 1e-9)}
 
 
-def cheapest(cuts: Cuts, weights: np.ndarray, kind: str, seconds: float = math.inf) -> tuple[np.ndarray, float]:
+def cheapest(
+    cuts: Cuts, weights: np.ndarray, kind: str, seconds: float = math.inf, near: Pattern | None = None
+) -> tuple[np.ndarray, float]:
     """The cheapest pattern that the cuts allow, in shares or in whole cells, and a bound on all; cells of infinite weight are in none.
 
-    Whole cells are sought for so many seconds at the most, by the clock; what is found until then need not keep all cuts.
+    `near` allows only patterns that differ from this one in NEAR cells at the most. Whole cells are sought for so many seconds at the
+    most, by the clock; what is found until then need not keep all cuts.
     """
     count = len(weights)
     if not cuts.rows:
@@ -172,6 +178,10 @@ def cheapest(cuts: Cuts, weights: np.ndarray, kind: str, seconds: float = math.i
     upper = np.isfinite(weights).astype(float)
     unit = float(np.median(weights[upper > 0])) if upper.any() else 1.0
     solver = model(matrix, (np.zeros(count), upper), rows, np.where(upper > 0, weights, 0) / unit)
+    if near:
+        others = np.ones(count)
+        others[near.secondary] = -1.0
+        solver.addRow(-highspy.kHighsInf, float(NEAR - len(near.secondary)), count, np.arange(count, dtype=np.int32), others)
     if kind == "whole":
         integer = np.full(count, highspy.HighsVarType.kInteger)
         solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), integer)

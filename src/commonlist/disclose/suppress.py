@@ -30,7 +30,7 @@ ROUNDS = 4
 INTERIOR = (("solver", "ipm"), ("presolve", "off"))
 WHOLE = 0.99
 CELLS_A_DEMAND = 500
-LOOKS = (0.2, 0.4, 0.6, 0.8)
+LOOKS = (0.2, 0.4, 0.6, 0.8, 0.92)
 
 
 @dataclass(frozen=True)
