@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from commonlist.attack import books, tables
 from commonlist.attack.checker import Cell, Codes, Limits, Proof, check, leasts, solved_by
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
-from commonlist.attack.published import ALL, Name, PublicTable, learn
+from commonlist.attack.published import ALL, Name, PublicTable, learn, narrowed
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
 from commonlist.attack.sensitivity import Voted, too_low
 from commonlist.attack.statistics import Figure
@@ -125,9 +125,10 @@ def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice
     """
     restricted = read(private)
     summaries = [tables.read(one) for one in (*earlier, folder)]
+    told = _known(summaries)
     checks = {"the gate": misprints(folder, restricted), "a reader": words(folder, restricted)}
-    checks["an analyst"] = copies(folder, restricted, _known(summaries))
-    checks["the rules"] = too_low(restricted, voted, _known(summaries)) if voted else iter(())
+    checks["an analyst"] = copies(folder, restricted, told)
+    checks["the rules"] = too_low(restricted, voted, told) if voted else iter(())
     found = [Finding(attacker=who, where=where, what=what) for who, problems in checks.items() for where, what in dict.fromkeys(problems)]
     return attack(folder.name, summaries, restricted, chosen, found)
 
@@ -140,8 +141,8 @@ def attack(
     started = process_time()
     contradicted = list(_contradicted(restricted, summaries))
     findings += contradicted
-    blocks = restricted.blocks()
-    cases = [] if contradicted else [_case(block, restricted.of(block), summaries) for block in blocks]
+    blocks, told = restricted.blocks(), _known(summaries)
+    cases = [] if contradicted else [_case(block, restricted.of(block), summaries, told) for block in blocks]
     checked = {case.block: check(case.proof) for case in cases}
     findings += [
         Finding(attacker="the checker", where=f"{case.title}: witness {witness}", what="is no other table that prints alike")
@@ -179,11 +180,11 @@ def _known(summaries: Sequence[Summary]) -> frozenset[Figure]:
     return frozenset().union(*(summary.told for summary in summaries))
 
 
-def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case:
+def _case(block: Block, rows: Restricted, summaries: Sequence[Summary], told: frozenset[Figure]) -> _Case:
     seen: dict[object, PublicTable] = {}
     printed: dict[int, set[Codes]] = {}
-    public = {cell: amount / HUNDREDTHS for cell, amount in rows.public(_known(summaries)).items()}
-    limits: dict[Cell, Limits] = {}
+    public = {cell: amount / HUNDREDTHS for cell, amount in rows.public(told).items()}
+    limits: list[tuple[Cell, Limits]] = []
     for summary in summaries:
         between = summary.limits(block)
         for sequence, cells in summary.tables(block).items():
@@ -197,11 +198,9 @@ def _case(block: Block, rows: Restricted, summaries: Sequence[Summary]) -> _Case
             table = PublicTable(CODES, shown, str(sequence), named, in_units)
             seen.setdefault((sequence, frozenset(cells.items()), frozenset(bounds.items())), table)
             printed.setdefault(sequence, set()).update(codes for codes, value in shown.items() if value is not None)
-            for codes, (lower, upper) in bounds.items():
-                least, most = limits.get((codes, since[codes]), (lower, upper))
-                limits[codes, since[codes]] = max(lower, least), min(upper, most)
+            limits += (((codes, since[codes]), both) for codes, both in bounds.items())
     least = max(summary.least(block) for summary in summaries)
-    proof = proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, limits, least)
+    proof = proof_of(rows, {sequence: frozenset(codes) for sequence, codes in printed.items()}, narrowed(limits), least)
     return _Case(block, replace(proof, public=frozenset(public)), tuple(seen.values()))
 
 

@@ -11,6 +11,7 @@ Shares no code with `disclose`: whoever trusts the protection need not trust its
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -98,7 +99,8 @@ def learn(
         hidden[between] = None
         equations[larger, frozenset((smaller, between))] = None
     numbers = {name: number for number, name in enumerate(name for name in hidden if name not in known)}
-    return replace(_written(list(equations), known, numbers), least=least or {}, limits=_limits(tables))
+    limits = narrowed((name_of(table, codes), both) for table in tables for codes, both in table.limits.items())
+    return replace(_written(list(equations), known, numbers), least=least or {}, limits=limits)
 
 
 def name_of(table: PublicTable, codes: tuple[str, ...]) -> Name:
@@ -107,13 +109,12 @@ def name_of(table: PublicTable, codes: tuple[str, ...]) -> Name:
     return (*named, ("vintage", table.since.get(codes, table.vintage)))
 
 
-def _limits(tables: Iterable[PublicTable]) -> dict[Name, tuple[float, float]]:
-    found: dict[Name, tuple[float, float]] = {}
-    for table in tables:
-        for codes, (lower, upper) in table.limits.items():
-            name = name_of(table, codes)
-            least, most = found.get(name, (lower, upper))
-            found[name] = max(lower, least), min(upper, most)
+def narrowed(limits: Iterable[tuple[Any, tuple[Any, Any]]]) -> dict[Any, tuple[Any, Any]]:
+    """What is left of each cell by all of its intervals."""
+    found: dict[Any, tuple[Any, Any]] = {}
+    for cell, (lower, upper) in limits:
+        least, most = found.get(cell, (lower, upper))
+        found[cell] = max(lower, least), min(upper, most)
     return found
 
 

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array, vstack
 from commonlist.errors import DisclosureError
 
 TOTAL, VINTAGE = "_T", "vintage"
+HUNDREDTHS = 100
 TOLERANCE = 1e-6
 Key = frozenset[tuple[str, str]]
 

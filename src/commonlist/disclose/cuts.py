@@ -48,16 +48,15 @@ def of_sums(system: System, is_given: np.ndarray, hard: Demands) -> Cuts:
     asking: dict[int, list[int]] = {}
     for number, cell in enumerate(hard.cells.tolist()):
         asking.setdefault(cell, []).append(number)
-    sums = csr_array(system.sums)
     found: dict[tuple[tuple[int, float], ...], None] = {}
-    for start, end in pairwise(sums.indptr):
-        cells, signs = sums.indices[start:end], sums.data[start:end]
+    for start, end in pairwise(system.sums.indptr):
+        cells, signs = system.sums.indices[start:end], system.sums.data[start:end]
         for place in np.flatnonzero(is_given[cells]):
             for number in asking.get(int(cells[place]), []):
                 demand = hard.of(np.array([number]))
                 if cut := _beside(system, is_given, demand, (cells, signs), moves[int(demand.attackers[0])]):
                     found[cut] = None
-    return Cuts([dict(cut) for cut in found] + list(_companions(sums, is_given)))
+    return Cuts([dict(cut) for cut in found] + list(_companions(system.sums, is_given)))
 
 
 def _beside(system: System, is_given: np.ndarray, demand: Demands, line: Pair, moves: Pair) -> tuple[tuple[int, float], ...] | None:

@@ -5,8 +5,9 @@ published of it, and what the attacker knows stays as it is. A demand is one sid
 protection level. One deviation meets many demands, so demands are settled in batches, and one by one only where a batch leaves them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import highspy
@@ -16,9 +17,10 @@ from scipy.sparse import csc_array, csr_array, hstack, vstack
 from commonlist.disclose.cells import Cells
 from commonlist.errors import DisclosureError
 
-INTERIOR = (("solver", "ipm"), ("run_crossover", "off"), ("presolve", "off"), ("ipm_iteration_limit", 100))
+INTERIOR = {"solver": "ipm", "presolve": "off"}
+ROUGHLY: dict[str, str | int] = {**INTERIOR, "run_crossover": "off", "ipm_iteration_limit": 100}
 SOUND = 1e-8
-PRIMAL = 4
+PRIMAL = {"simplex_strategy": 4}
 MET = 1 - 1e-6
 NOISE = 1e-9
 MOST_GAIN, MOST_LOSS = 1.0, 3.0
@@ -163,8 +165,7 @@ class Reach:
         self.widest = system.bounds(np.ones(count, dtype=bool), attacker)
         rows = np.zeros(system.sums.shape[0])
         bounds = tuple(np.where(is_free, side, 0.0) for side in self.widest)
-        self.solver = model(csc_array(system.sums), (bounds[0], bounds[1]), (rows, rows), np.zeros(count))
-        self.solver.setOptionValue("simplex_strategy", PRIMAL)
+        self.solver = model(csc_array(system.sums), (bounds[0], bounds[1]), (rows, rows), np.zeros(count), PRIMAL)
         self.is_free = is_free.copy()
 
     def free(self, cells: np.ndarray) -> None:
@@ -224,9 +225,7 @@ def _batch(system: System, bounds: Pair, demands: Demands, rng: np.random.Genera
         np.concatenate([bounds[0][free], np.full(count, -MOST_LOSS)]),
         np.concatenate([bounds[1][free], chosen.levels / system.scale[chosen.cells] * MOST_GAIN]),
     )
-    solver = model(matrix, within, (lower, rows), np.concatenate([np.zeros(width), np.full(count, -1.0)]))
-    for option, value in INTERIOR:
-        solver.setOptionValue(option, value)
+    solver = model(matrix, within, (lower, rows), np.concatenate([np.zeros(width), np.full(count, -1.0)]), ROUGHLY)
     solver.run()
     moved = np.array(solver.getSolution().col_value)[:width]
     deviation = np.zeros(len(system.values))
@@ -244,8 +243,8 @@ def _diagonal(values: np.ndarray) -> csr_array:
     return csr_array((values, (np.arange(len(values)), np.arange(len(values)))), shape=(len(values), len(values)))
 
 
-def model(matrix: csc_array, bounds: Pair, sides: Pair, cost: np.ndarray) -> Any:
-    """A HiGHS model: minimise the cost of columns within their bounds, rows within their sides."""
+def model(matrix: csc_array, bounds: Pair, sides: Pair, cost: np.ndarray, options: Mapping[str, str | int] = MappingProxyType({})) -> Any:
+    """A HiGHS model: minimise the cost of columns within their bounds, rows within their sides; `options` are the solver's."""
     programme = highspy.HighsLp()
     programme.num_row_, programme.num_col_ = matrix.shape
     programme.col_cost_, (programme.col_lower_, programme.col_upper_) = cost, bounds
@@ -255,7 +254,7 @@ def model(matrix: csc_array, bounds: Pair, sides: Pair, cost: np.ndarray) -> Any
     programme.a_matrix_.index_ = matrix.indices.astype(np.int32)
     programme.a_matrix_.value_ = matrix.data.astype(float)
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("threads", 1)):
+    for option, value in {"output_flag": False, "threads": 1, **options}.items():
         solver.setOptionValue(option, value)
     if solver.passModel(programme) == highspy.HighsStatus.kError:
         raise DisclosureError("disclose.no_programme", "the solver refused the sums", next_step="tell the operator; nothing was published")

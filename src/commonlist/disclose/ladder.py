@@ -14,7 +14,8 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-HUNDREDTHS = 100
+from commonlist.disclose.cells import HUNDREDTHS
+
 STEPS, MOST_STEPS = 2, 8
 HIGHEST_POWER = 13
 Interval = tuple[int, int]
@@ -44,7 +45,7 @@ class Ladder:
     def grown(self, interval: Interval, low: float, high: float) -> Interval | None:
         """The interval, grown until it has all from `low` to `high` in it; None where that takes it too far."""
         start, end = (self.rungs.index(limit) for limit in interval)
-        while 0 < end < len(self.rungs) and (self.rungs[end] < high or (start and self.rungs[start] > low)):
+        while end < len(self.rungs) and (self.rungs[end] < high or (start and self.rungs[start] > low)):
             more = max((end - start) // 2, 1)
             start, end = max(start - more, 0), end + more
         return self._between(start, end)

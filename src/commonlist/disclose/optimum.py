@@ -54,6 +54,10 @@ class Task:
         """What the pattern costs."""
         return float(self.weights[pattern.secondary].sum())
 
+    def is_best(self, pattern: Pattern, bound: float) -> bool:
+        """Whether no pattern that the bound allows costs less."""
+        return bound >= self.cost(pattern) - 0.999 * _step(self.weights)
+
 
 def optimise(task: Task) -> Optimum:
     """The cheapest pattern for these demands, as far as the budget lasts; cuts that are found are added to the task's."""
@@ -62,9 +66,9 @@ def optimise(task: Task) -> Optimum:
     bound, gained = 0.0, np.inf
     while task.budget.lasts(BOUNDING) and gained > LEAST_GAIN * bound:
         chosen, least = cheapest(task.cuts, weights, "shares")
-        gained, bound = (least - bound, max(least, bound)) if pricing.add(chosen) else (0.0, max(least, bound))
+        gained, bound = (least - bound if pricing.add(chosen) else 0.0), max(least, bound)
     is_near = True
-    while task.budget.lasts() and bound < task.cost(best) - 0.999 * _step(task.weights):
+    while task.budget.lasts() and not task.is_best(best, bound):
         chosen, least = cheapest(task.cuts, weights, "whole", MASTER * task.budget.seconds_left(), best if is_near else None)
         bound = bound if is_near else max(least, bound)
         inner = (1 - TOWARDS_BEST) * chosen
@@ -76,7 +80,7 @@ def optimise(task: Task) -> Optimum:
         if is_whole and not is_near:
             break
         is_near = is_better or not is_near
-    return Optimum(best, bound, bound >= task.cost(best) - 0.999 * _step(task.weights))
+    return Optimum(best, bound, task.is_best(best, bound))
 
 
 class Pricing:
@@ -86,10 +90,9 @@ class Pricing:
         self.task, self.system, self.is_given = task, task.system, task.is_given
         count = len(task.is_given)
         rows = np.zeros(self.system.sums.shape[0])
-        self.solver = model(csc_array(self.system.sums), (np.zeros(count), np.zeros(count)), (rows, rows), np.zeros(count))
+        self.solver = model(csc_array(self.system.sums), (np.zeros(count), np.zeros(count)), (rows, rows), np.zeros(count), PRIMAL)
         self.columns = np.arange(count, dtype=np.int32)
         self.of_attackers: dict[int, Pair] = {}
-        self.solver.setOptionValue("simplex_strategy", PRIMAL)
 
     def add(self, chosen: np.ndarray) -> int:
         """Add the cuts that this pattern (shares of suppression by cell) violates; how many demands it leaves unmet."""

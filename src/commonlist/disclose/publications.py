@@ -12,13 +12,12 @@ from typing import Any
 
 import polars as pl
 
-from commonlist.disclose.cells import TOTAL
+from commonlist.disclose.cells import HUNDREDTHS, TOTAL
 from commonlist.disclose.margins import DIMENSIONS, Codes
 
 FIGURE = ("measure_code", "year", *DIMENSIONS, "amount")
 FILE = "published.parquet"
 MODEL = "intermediate.int_figures_published"
-HUNDREDTHS = 100
 Figure = tuple[Any, ...]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from commonlist.disclose.cells import TOTAL
+from commonlist.disclose.cells import HUNDREDTHS, TOTAL
 from commonlist.disclose.margins import DIMENSIONS
 from commonlist.disclose.publications import published
 from commonlist.disclose.rules import EVERY, read_rules
@@ -27,7 +27,6 @@ from commonlist.settings import settings
 DECISION, CELL = "licence_decision", "summary_cell"
 VALUE = "value_licensed"
 COUNTED = {"issued": "licences_issued", "refused": "licences_refused"}
-HUNDREDTHS = 100
 REASONS = {"suppressed": "confidential", "withheld": "withheld"}
 NEXT = "next"
 TOLD = "told"

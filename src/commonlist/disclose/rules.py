@@ -13,12 +13,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from commonlist.disclose.cells import HUNDREDTHS
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.errors import DisclosureError, Place
 
 RULES = Path("crosswalks") / "common" / "disclosure_rules.csv"
 EVERY = "*"
-HUNDREDTHS = 100
 
 
 class VotedRules(BaseModel):

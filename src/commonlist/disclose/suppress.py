@@ -1,7 +1,8 @@
 """Sensitive cells to the further cells that must be suppressed with them: as few, or as little value, as can be found.
 
 1. Ask: which demands the cells that are suppressed anyway are seen to meet (`insiders`). The others, the hard ones, are worked on.
-2. Repair: the deviation of least cost that meets hard demands tells which cells to suppress; those suppressed already cost nothing.
+2. Repair: what every sum says by itself (`cuts`) is begun with; the deviation of least cost that meets hard demands tells which cells to
+   suppress beside it; those suppressed already cost nothing.
 3. Prune: every further cell is published again if the hard demands can still be met without it (`prune`).
 4. Optimise: cuts lead to cheaper patterns and to a bound on all (`optimum`); each pattern is completed by steps 2 and 3.
 5. Show: nothing leaves here unless every demand of every attacker is met; what is not is hard, and goes through 2 again.
@@ -19,7 +20,7 @@ from scipy.sparse import csc_array, hstack
 
 from commonlist.disclose.cells import Cells
 from commonlist.disclose.cuts import Cuts, of_sums
-from commonlist.disclose.deviations import NOISE, OUTSIDER, Demands, Insider, System, joined, model, settle
+from commonlist.disclose.deviations import INTERIOR, NOISE, OUTSIDER, Demands, Insider, System, joined, model, settle
 from commonlist.disclose.insiders import Pool, ask
 from commonlist.disclose.optimum import Task, cheapest, optimise
 from commonlist.disclose.primary import Levels
@@ -27,7 +28,6 @@ from commonlist.disclose.prune import SMALL, Budget, Pattern, Pruning, prune
 from commonlist.errors import DisclosureError
 
 ROUNDS = 4
-INTERIOR = (("solver", "ipm"), ("presolve", "off"))
 WHOLE = 0.99
 CELLS_A_DEMAND = 500
 LOOKS = (0.2, 0.4, 0.6, 0.8, 0.92)
@@ -145,13 +145,11 @@ class Repair:
         rows = np.zeros(system.sums.shape[0])
         sums = csc_array(system.sums)
         nothing = np.zeros(2 * self.count)
-        self.solver = model(csc_array(hstack([sums, -sums])), (nothing, nothing), (rows, rows), nothing)
+        self.solver = model(
+            csc_array(hstack([sums, -sums])), (nothing, nothing), (rows, rows), nothing, INTERIOR if system.is_large else {}
+        )
         self.columns = np.arange(2 * self.count, dtype=np.int32)
-        self.rounds = ROUNDS
-        if system.is_large:
-            self.rounds = 1
-            for option, value in INTERIOR:
-                self.solver.setOptionValue(option, value)
+        self.rounds = 1 if system.is_large else ROUNDS
 
     def meet(self, demand: Demands) -> np.ndarray | None:
         """A deviation that meets these demands (one attacker's, of different cells), None if there is none; its cells are free then."""

@@ -13,7 +13,7 @@ KINDS = ("states", "items", "destinations")
 
 
 def page(reading: Reading) -> Page:
-    """The only page that needs a script."""
+    """The page `search.html`, which needs a script, as only that of queries does beside it."""
     found = {"states": places.states(reading), "items": places.items(reading), "destinations": places.destinations(reading)}
     index = [[kind, link.name, link.path, link.note] for kind in KINDS for link in found[kind]]
     words = reading.words
