@@ -156,6 +156,7 @@ def attacker_of(instance: Instance, insider: Insider, vintage: str = "") -> Atta
         insider.title,
         {name: own for name, own, known in shares if known},
         {name: own for name, own, known in shares if not known},
+        {name: own / instance.cells.values[number] for number, (name, own, known) in zip(insider.cells, shares, strict=True) if not known},
     )
 
 

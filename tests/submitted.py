@@ -103,10 +103,9 @@ def proofs(made: summary.Summary) -> list[Any]:
         for sequence, state, *codes in part.cells.select("vintage_sequence", "value_state", *CODES).iter_rows():
             printed.setdefault(sequence, set()).update({tuple(codes)} if state == "reported" else set())
         shown = {sequence: frozenset(codes) for sequence, codes in printed.items()}
-        hair = int(UNITS[block[0]] == "count")
         told = part.cells.drop_nulls("lower").select(*CODES, "cell_sequence", "lower", "upper").iter_rows()
-        between = {(row[:3], row[3]): (row[4] - hair, row[5]) for row in told}
-        found.append(proof_of(part, shown, between, 99 * hair))
+        between = {(row[:3], row[3]): row[4:6] for row in told}
+        found.append(proof_of(part, shown, between, 100 if UNITS[block[0]] == "count" else 0))
     return found
 
 

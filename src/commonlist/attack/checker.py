@@ -4,17 +4,17 @@ A witness is another full table: the true one with its innermost cells changed, 
 attacker if all that they know stays as it is:
 - of every cell that any edition prints, the change comes to less than half of what is printed last (a hundredth);
 - no cell leaves an interval that any edition prints of it;
-- no innermost cell falls below the least that a cell is which is not absent: almost one decision where decisions are counted, else zero;
-  or all of it, where its state publishes it;
+- no innermost cell falls below the least that a cell is which is not absent: one decision where decisions are counted, else zero; or all
+  of it, where its state publishes it;
 - none of which an attacker holds a share falls below that share, and none that is all theirs changes.
 A sensitive cell is proven if, for each attacker and to both sides, some witness that counts moves it by its level, reduced by their
-share of what is more than its least (of a revision, if the others moved it the same way); downwards as far as the
-least is enough. Distances are held to within one part in a hundred thousand.
+share of what is more than its least, or of all where that is its least; all but a millionth is all. A revision is as such a cell, if the
+others moved it the same way. Downwards as far as the least is enough. Distances are held to within one part in a hundred thousand.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -22,9 +22,11 @@ import numpy as np
 ALL = "_T"
 GRID = 1000
 PART = 100_000
+MILLION = 1_000_000
 Codes = tuple[str, ...]
 Cell = tuple[Codes, int]
 Limits = tuple[int, int]
+Known = tuple[Mapping[Cell, int], Mapping[Cell, int]]
 BOUNDLESS = (0, 9 * 10**15)
 
 
@@ -83,9 +85,9 @@ class _Ledger:
         self.cells = list(proof.amounts)
         self.place = {cell: place for place, cell in enumerate(self.cells)}
         self.amounts = np.array([proof.amounts[cell] for cell in self.cells], dtype=np.int64)
-        self.least = leasts(proof, proof.amounts)
+        self.known = beyond(proof, proof.amounts)
         limits = np.array([proof.limits.get(cell, BOUNDLESS) for cell in self.cells], dtype=np.int64).reshape(-1, 2)
-        floor = np.maximum([self.least[cell] for cell in self.cells], limits[:, 0])
+        floor = np.maximum([self.known[0][cell] for cell in self.cells], limits[:, 0])
         moved, adds_up = self._moved()
         known = _printed(proof)
         printed = np.array([cell in known for cell in self.cells], dtype=bool)
@@ -96,14 +98,13 @@ class _Ledger:
     def unproven(self) -> Iterator[Unproven]:
         """The demands of an outsider, then those of each attacker."""
         yield from self._left("an outsider", np.ones(len(self.moved), dtype=bool), {}, frozenset())
-        for attacker, shares in self.proof.shares.items():
-            own = {self.place[cell]: amount for cell, amount in shares.items()}
+        for attacker, own in self.proof.shares.items():
             theirs = self.proof.all_theirs.get(attacker, frozenset())
             yield from self._left(attacker, self._believed(own, theirs), own, theirs)
 
-    def _believed(self, own: Mapping[int, int], theirs: frozenset[tuple[Cell, Cell]]) -> np.ndarray:
+    def _believed(self, own: Mapping[Cell, int], theirs: frozenset[tuple[Cell, Cell]]) -> np.ndarray:
         """The witnesses that leave an attacker what they know."""
-        places = np.array(list(own), dtype=np.int64)
+        places = np.array([self.place[cell] for cell in own], dtype=np.int64)
         held = np.array(list(own.values()), dtype=np.int64)
         moved, amounts = self.moved[:, places], self.amounts[places]
         believed = (moved + GRID * (amounts - held) >= 0).all(axis=1) & _is_nothing(moved[:, held == amounts]).all(axis=1)
@@ -113,28 +114,22 @@ class _Ledger:
         return found
 
     def _left(
-        self, attacker: str, believed: np.ndarray, own: Mapping[int, int], theirs: frozenset[tuple[Cell, Cell]]
+        self, attacker: str, believed: np.ndarray, own: Mapping[Cell, int], theirs: frozenset[tuple[Cell, Cell]]
     ) -> Iterator[Unproven]:
-        solved = solved_by(self.proof, attacker)
-        moved, least = self.moved[believed], leasts(self.proof, {self.cells[place]: amount for place, amount in own.items()})
+        moved, shares = self.moved[believed], Shares(self.proof, own, self.known)
         highest, lowest = (moved.max(axis=0), moved.min(axis=0)) if len(moved) else (np.zeros(len(self.cells), dtype=np.int64),) * 2
+        known = solved_by(self.proof, attacker) | shares.whole()
         for cell, level in self.proof.levels.items():
-            place = self.place[cell]
-            whole, held = int(self.amounts[place]), own.get(place, 0)
-            more, theirs_of_it = whole - self.least[cell], held - least.get(cell, 0)
-            if theirs_of_it < more and cell not in solved:
-                asked = _asked(level, more, theirs_of_it)
-                yield from _sides(attacker, str(cell), (int(lowest[place]), int(highest[place])), asked)
+            if cell not in known:
+                reach = (int(lowest[self.place[cell]]), int(highest[self.place[cell]]))
+                yield from _sides(attacker, str(cell), reach, _asked(level, shares.of(cell)))
         for pair, level in self.proof.differences.items():
             between = self._between(pair)[believed]
             reach = (int(between.min()), int(between.max())) if len(between) else (0, 0)
             if level and pair not in theirs:
-                true = int(self.amounts[self.place[pair[0]]] - self.amounts[self.place[pair[1]]])
-                more = true - self.least[pair[0]] + self.least[pair[1]]
-                reach = reach if (more, true) > (0, 0) else (-reach[1], -reach[0])
-                held = sum(sign * (own.get(self.place[cell], 0) - least.get(cell, 0)) for cell, sign in zip(pair, (1, -1), strict=True))
-                held = held if (more, true) > (0, 0) else -held
-                yield from _sides(attacker, f"the revision {pair}", reach, _asked(level, abs(more), held if 0 < held < abs(more) else 0))
+                share = shares.of(*pair)
+                reach = reach if share.is_more else (-reach[1], -reach[0])
+                yield from _sides(attacker, f"the revision {pair}", reach, _asked(level, share))
 
     def _between(self, pair: tuple[Cell, Cell]) -> np.ndarray:
         found: np.ndarray = self.moved[:, self.place[pair[0]]] - self.moved[:, self.place[pair[1]]]
@@ -206,10 +201,58 @@ def leasts(proof: Proof, amounts: Mapping[Cell, int]) -> dict[Cell, int]:
     return found
 
 
-def _asked(level: int, whole: int, held: int) -> tuple[int, int]:
+def beyond(proof: Proof, amounts: Mapping[Cell, int]) -> Known:
+    """What these amounts are known to be at the least, and what of that is public."""
+    return leasts(proof, amounts), leasts(replace(proof, least=0), amounts)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of `whole` is `held` by somebody; how far down the rest can lie (`room`), and whether the first of two cells is more."""
+
+    whole: int
+    held: int
+    room: int
+    is_more: bool
+
+    @property
+    def part(self) -> float:
+        """The share itself, 0 to 1."""
+        return self.held / self.whole if self.whole else 0.0
+
+
+class Shares:
+    """How much is somebody's of what cells are more than their least; where they are at their least, of all that is not public."""
+
+    def __init__(self, proof: Proof, own: Mapping[Cell, int], known: Known) -> None:
+        self.amounts, self.own = proof.amounts, own
+        self.known = tuple(zip(known, beyond(proof, own), strict=True))
+
+    def of(self, *pair: Cell) -> Share:
+        """Of a cell, or of what is between a cell and one that it follows upon; of that nothing where others moved it the other way."""
+        ways = [(_between(pair, self.amounts, whole), _between(pair, self.own, held)) for whole, held in self.known]
+        whole, held = next((way for way in ways if way[0]), (0, 0))
+        is_more = (whole or _between(pair, self.amounts, {})) > 0
+        whole, held = (whole, held) if is_more else (-whole, -held)
+        held = held if len(pair) == 1 or 0 < held < whole else 0
+        held = whole if (whole - held) * MILLION < whole else held
+        return Share(whole, held, whole - held if ways[0][0] else 0, is_more)
+
+    def whole(self) -> frozenset[Cell]:
+        """The cells that are all theirs, but for what is public."""
+        public, theirs = self.known[1]
+        return frozenset(cell for cell, amount in self.own.items() if amount - theirs[cell] == self.amounts[cell] - public[cell])
+
+
+def _between(pair: Sequence[Cell], amounts: Mapping[Cell, int], known: Mapping[Cell, int]) -> int:
+    return sum(sign * (amounts.get(cell, 0) - known.get(cell, 0)) for sign, cell in zip((1, -1), pair, strict=False))
+
+
+def _asked(level: int, share: Share) -> tuple[int, int]:
     """How far down and up, in thousandths of a hundredth, times PART: the level less the share that is known."""
-    up = GRID * level * (whole - held) * (PART - 1) // whole if whole else GRID * level * (PART - 1)
-    return min(up, GRID * (whole - held) * (PART - 1)), up
+    left = share.whole - share.held
+    up = GRID * level * (PART - 1) * left // share.whole if share.whole else GRID * level * (PART - 1)
+    return min(up, GRID * share.room * (PART - 1)), up
 
 
 def _sides(attacker: str, cell: str, reach: tuple[int, int], asked: tuple[int, int]) -> Iterator[Unproven]:

@@ -19,7 +19,7 @@ from time import process_time
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.attack import books, tables
-from commonlist.attack.checker import Cell, Codes, Limits, Proof, check, leasts, solved_by
+from commonlist.attack.checker import Cell, Codes, Known, Limits, Proof, Shares, beyond, check, solved_by
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn, narrowed
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
@@ -207,11 +207,12 @@ def _case(block: Block, rows: Restricted, summaries: Sequence[Summary], told: fr
 def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
     """What outsiders narrow down, and what else those do who are chosen; a cell is named with the first who narrows it down."""
     names = {cell: _name(cell) for cell in case.proof.amounts}
-    least = {names[cell]: amount for cell, amount in leasts(case.proof, case.proof.amounts).items()}
+    known = beyond(case.proof, case.proof.amounts)
+    least = {names[cell]: amount for cell, amount in known[0].items()}
     cells = [_sensitive(names[cell], case.proof.amounts[cell], level, least[names[cell]]) for cell, level in case.proof.levels.items()]
-    revisions = [(names[after], names[before]) for after, before in case.proof.differences]
     amounts = {names[cell]: amount for cell, amount in case.proof.amounts.items()}
-    between = [_ordered(after, before, amounts, least) for after, before in revisions]
+    nobody = Shares(case.proof, {}, known)
+    between = [_ordered(names[after], names[before], nobody.of(after, before).is_more) for after, before in case.proof.differences]
     least |= {name: least[larger] - least[smaller] for larger, smaller, name in between}
     cells += [
         _sensitive(name, amounts[larger] - amounts[smaller], level, least[name])
@@ -220,8 +221,7 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
     ]
     parents = {name: dict.fromkeys({codes[place] for codes, _ in case.proof.amounts} - {ALL}, ALL) for place, name in enumerate(CODES)}
     try:
-        known = {name: amount / HUNDREDTHS for name, amount in least.items()}
-        knowledge = learn(case.tables, parents, between, known)
+        knowledge = learn(case.tables, parents, between, {name: amount / HUNDREDTHS for name, amount in least.items()})
         for attacker in _attackers(case.proof, names, between, known, is_chosen):
             failures = audit(knowledge, cells, [attacker])
             cells = [cell for cell in cells if cell not in {failure.cell for failure in failures}]
@@ -234,31 +234,28 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
 
 
 def _attackers(
-    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], least: Mapping[Name, float], is_chosen: Choice
+    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], known: Known, is_chosen: Choice
 ) -> Iterator[Attacker]:
     yield OUTSIDER
     revisions = dict(zip(proof.differences, between, strict=True))
-    all_known = leasts(proof, proof.amounts)
     amounts = {names[cell]: amount / HUNDREDTHS for cell, amount in proof.amounts.items()}
     for who, own in proof.shares.items():
         if is_chosen(who):
-            held = {names[cell]: amount / HUNDREDTHS for cell, amount in own.items()}
-            known = leasts(proof, own)
-            theirs = {names[cell]: amount / HUNDREDTHS for cell, amount in known.items()}
-            whole = {names[cell] for cell in own if own[cell] - known.get(cell, 0) == proof.amounts[cell] - all_known[cell]}
-            solved = {names[cell] for cell in solved_by(proof, who)} | whole
+            shares = Shares(proof, own, known)
+            solved = {names[cell] for cell in solved_by(proof, who) | shares.whole()}
             moved = [revisions[pair] for pair in proof.all_theirs[who]]
             knows = {name: amounts[name] for name in solved} | {name: amounts[larger] - amounts[smaller] for larger, smaller, name in moved}
-            holds = {name: amount for name, amount in held.items() if name not in solved}
-            for larger, smaller, name in between:
-                part = held.get(larger, 0.0) - theirs.get(larger, 0.0) - held.get(smaller, 0.0) + theirs.get(smaller, 0.0)
-                if name not in knows and 0 < part < amounts[larger] - amounts[smaller] - least[name]:
-                    holds[name], theirs[name] = part + least[name], least[name]
+            holds = {names[cell]: amount / HUNDREDTHS for cell, amount in own.items() if names[cell] not in solved}
+            theirs = {names[cell]: shares.of(cell).part for cell in own}
+            for pair, (larger, smaller, name) in revisions.items():
+                share = shares.of(*pair)
+                if name not in knows and share.held:
+                    holds[name], theirs[name] = amounts[larger] - amounts[smaller] - share.room / HUNDREDTHS, share.part
             yield Attacker(who, knows, holds, theirs)
 
 
 def _sensitive(name: Name, amount: int, level: int, least: int) -> Sensitive:
-    return Sensitive(name, amount / HUNDREDTHS, level / HUNDREDTHS, min(level, amount - least) / HUNDREDTHS, least / HUNDREDTHS)
+    return Sensitive(name, amount / HUNDREDTHS, level / HUNDREDTHS, min(level, amount - least) / HUNDREDTHS)
 
 
 def _name(cell: Cell) -> Name:
@@ -266,8 +263,7 @@ def _name(cell: Cell) -> Name:
     return (*sorted(pair for pair in zip(CODES, codes, strict=True) if pair[1] != ALL), ("vintage", str(since)))
 
 
-def _ordered(after: Name, before: Name, amounts: Mapping[Name, int], least: Mapping[Name, int]) -> tuple[Name, Name, Name]:
+def _ordered(after: Name, before: Name, is_more: bool) -> tuple[Name, Name, Name]:  # noqa: FBT001
     """What is between both, named so that it is known not to be less than the change of the least that they can be."""
-    true = amounts[after] - amounts[before]
-    larger, smaller = (after, before) if (true - least[after] + least[before], true) >= (0, 0) else (before, after)
+    larger, smaller = (after, before) if is_more else (before, after)
     return larger, smaller, (*after[:-1], ("vintage", f"between {before[-1][1]} and {after[-1][1]}"))

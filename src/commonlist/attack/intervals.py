@@ -23,33 +23,30 @@ ROUNDS = 40
 
 @dataclass(frozen=True)
 class Sensitive:
-    """One sensitive cell: its true value, how far up and down an attacker must believe it could lie, and the least that it can be."""
+    """One sensitive cell: its true value, and how far up and down an attacker must believe that it could lie."""
 
     name: Name
     value: float
     above: float
     below: float
-    least: float = 0.0
 
 
 @dataclass(frozen=True)
 class Attacker:
-    """Somebody, the cells they know beside what is public, what is theirs of cells that they do not know, and of the least of them.
+    """Somebody, the cells they know beside what is public, the least that others are by what is theirs, and the shares that this is.
 
-    Of a cell of which a share is theirs they may learn as much about the others' share as anybody may about all of it; shares are of what
-    a cell is more than its least.
+    Of a cell of which a share (0 to 1) is theirs they may learn as much about the others' share as anybody may about all of it.
     """
 
     title: str
     knows: Mapping[Name, float]
     holds: Mapping[Name, float] = field(default_factory=dict)
-    least: Mapping[Name, float] = field(default_factory=dict)
+    shares: Mapping[Name, float] = field(default_factory=dict)
 
     def asked(self, cell: Sensitive) -> Sensitive:
         """How wide the cell must be for them."""
-        more, own = cell.value - cell.least, self.holds.get(cell.name, 0.0)
-        share = 1 - (own - self.least.get(cell.name, 0.0)) / more if own and more else 1.0
-        return replace(cell, above=cell.above * share, below=min(cell.below, more) * share)
+        left = 1 - self.shares.get(cell.name, 0.0)
+        return replace(cell, above=cell.above * left, below=cell.below * left)
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,8 @@ def audit(knowledge: Knowledge, sensitive: Iterable[Sensitive], attackers: Itera
 
 def _failures(knowledge: Knowledge, cells: list[Sensitive], attacker: Attacker) -> Iterator[Failure]:
     seen = knowledge.with_known(attacker.knows) if attacker.knows else knowledge
-    asked = [attacker.asked(cell) for cell in cells if cell.name not in attacker.knows and (cell.above > 0 or cell.below > 0)]
+    left = (attacker.asked(cell) for cell in cells if cell.name not in attacker.knows)
+    asked = [cell for cell in left if cell.above > 0 or cell.below > 0]
     yield from (Failure(attacker.title, cell, cell.value, cell.value) for cell in asked if cell.name not in seen.numbers)
     hidden = [cell for cell in asked if cell.name in seen.numbers]
     if not hidden:

@@ -42,7 +42,7 @@ PARAMETERS = (
     "primary_suppression",
 )
 LEAST_DIGITS = 3
-ALMOST_ONE = 99
+ONE = 100
 UNIT, COUNT = "EUR", "count"
 CODE = re.compile(r"\b(?:[A-Z]{3}|ML[0-9]{1,2}|[0-9])\b")
 NUMBER = re.compile(r"\b[0-9][0-9,]*(?:[.][0-9]+)?\b")
@@ -80,17 +80,17 @@ class Summary:
         return found
 
     def limits(self, block: Block) -> dict[int, dict[Codes, Limits]]:
-        """The intervals that are printed of a block, by vintage (hundredths); that it is at least one says of a count nothing new."""
+        """The intervals that are printed of a block, by vintage (hundredths)."""
         found: dict[int, dict[Codes, Limits]] = {}
         for key, row in self.rows.items():
             if key[:2] == block and row.value_lower is not None and row.value_upper is not None:
                 lower, upper = int(row.value_lower * 100), int(row.value_upper * 100)
-                found.setdefault(row.vintage_sequence, {})[key[2:]] = lower - (row.unit == COUNT), upper
+                found.setdefault(row.vintage_sequence, {})[key[2:]] = lower, upper
         return found
 
     def least(self, block: Block) -> int:
-        """The least (hundredths) of an innermost cell of a block that is not absent: almost one where decisions are counted, else zero."""
-        return max((ALMOST_ONE for key, row in self.rows.items() if key[:2] == block and row.unit == COUNT), default=0)
+        """The least (hundredths) of an innermost cell of a block that is not absent: one where decisions are counted, else zero."""
+        return max((ONE for key, row in self.rows.items() if key[:2] == block and row.unit == COUNT), default=0)
 
 
 def read(folder: Path) -> Summary:

@@ -3,7 +3,7 @@
 - What is as in an earlier vintage is one cell in both; what was published stays published, what was suppressed stays so.
 - A cell that changed is another cell, and its difference to each earlier one is a cell as well, protected by the rules on who changed it.
 - A cell that is absent is zero, so that one that is not is one decision at the least, and everybody knows it. What is protected is what
-  each cell is more than that, but for a hair (ALMOST): a cell that is at its least shall still differ from one that somebody knows.
+  each cell is more than that, and a hair (HAIR), so that a cell at its least still differs from one that somebody knows.
 - What a state publishes itself is known to everybody: it is printed as well, and of a total only what is left is protected.
 - A revision that cannot be protected beside what was published, or that would take back the grand total, is held: the last vintage stays.
 """
@@ -26,7 +26,8 @@ from commonlist.disclose.suppress import Protected, for_steps, protect
 STEPS = 60
 MORE = 0.1
 DEARER_MARGIN = 3.0
-ALMOST = 0.99
+HAIR = 2.0**-20
+"""A power of two, so that sums of it are exact; those of a whole block stay below MORE."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class _Joint:
         self.vintages, self.whole = vintages, whole
         codes = {place: {key[place] for one in vintages for key in one.margins.cells} - {TOTAL} for place in range(len(DIMENSIONS))}
         parents = {name: dict.fromkeys(sorted(codes[place]), TOTAL) for place, name in enumerate(DIMENSIONS)}
-        self.least = int(whole * ALMOST)
+        self.least = whole - HAIR if whole else 0.0
         self.tables = {one.sequence: self._table(one) for one in vintages}
         self.plain = index_cells(self.tables.values(), parents)
         self.numbers = {key: number for number, key in enumerate(self.plain.keys)}
@@ -158,7 +159,7 @@ class _Joint:
     def _own(self, one: Vintage, own: Mapping[Codes, int]) -> Iterator[tuple[int, float]]:
         """How much is theirs of what each cell is more than its least."""
         least = least_of(own, self.least, one.public)
-        return ((self.number(one, key), float(amount - least[key])) for key, amount in own.items())
+        return ((self.number(one, key), amount - least[key]) for key, amount in own.items())
 
     def levels(self) -> Levels:
         """What is sensitive, and its levels, a little more than asked, for witnesses are rounded."""

@@ -23,6 +23,8 @@ SOUND = 1e-8
 PRIMAL = {"simplex_strategy": 4}
 MET = 1 - 1e-6
 NOISE = 1e-9
+ROUNDING = 1e-13
+NOTHING = 1e-6
 MOST_GAIN, MOST_LOSS = 1.0, 3.0
 LEAST_SETTLED = 0.02
 LARGE = 3000
@@ -76,16 +78,19 @@ class System:
         self.values = cells.values
         self.insiders = tuple(insiders)
         self.scale = np.maximum(0.1 * cells.values, 1e-3)
-        self.scale[demands.cells] = np.maximum(demands.levels, 1e-9)
+        asked = np.zeros(len(cells))
+        np.maximum.at(asked, demands.cells, demands.levels)
+        self.scale = np.where(asked > 0, np.maximum(asked, 1e-9), self.scale)
         matrix = csr_array(cells.sums @ _diagonal(self.scale))
         largest = np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1e-300)
         self.sums: csr_array = csr_array(_diagonal(1 / largest) @ matrix)
         lower, upper = cells.limits or (-cells.values, np.full(len(cells), highspy.kHighsInf))
-        self.floor, self.ceiling = np.maximum(-cells.values, lower) / self.scale, upper / self.scale
+        self.floor, self.ceiling = _plain(np.maximum(-cells.values, lower) / self.scale), upper / self.scale
         none = np.zeros(0, dtype=np.int64)
         self._starts = np.cumsum([0, *(len(one.cells) for one in self.insiders)])
         self._cells = np.concatenate([none, *(one.cells for one in self.insiders)])
         self._floor = np.concatenate([np.zeros(0), *(self._least(one) for one in self.insiders)])
+        self._is_known = np.concatenate([np.zeros(0, dtype=bool), *(is_known(one, self.values) for one in self.insiders)])
 
     @property
     def is_large(self) -> bool:
@@ -101,16 +106,15 @@ class System:
     def bounds_for(self, is_free: np.ndarray, seen: Insider) -> Pair:
         """The same for anybody who knows that much, such as several insiders together."""
         lower, upper = self.bounds(is_free)
-        least = self._least(seen)
-        lower[seen.cells] = np.maximum(lower[seen.cells], least)
-        upper[seen.cells[least >= 0]] = 0.0
+        lower[seen.cells] = np.maximum(lower[seen.cells], self._least(seen))
+        upper[seen.cells[is_known(seen, self.values)]] = 0.0
         return lower, upper
 
     def believed(self, deviation: np.ndarray) -> np.ndarray:
         """Which attackers (1 + insiders) can believe this deviation: it leaves what they know as it is."""
         believed = np.ones(1 + len(self.insiders), dtype=bool)
         moved = deviation[self._cells] / self.scale[self._cells]
-        wrong = (moved < self._floor - NOISE) | ((self._floor >= 0) & (moved > NOISE))
+        wrong = (moved < self._floor - NOISE) | (self._is_known & (moved > NOISE))
         counted = np.concatenate([[0], np.cumsum(wrong)])
         believed[1:] = counted[self._starts[1:]] == counted[self._starts[:-1]]
         return believed
@@ -121,18 +125,27 @@ class System:
         return found
 
     def asked_by(self, demands: Demands, attacker: int) -> Demands:
-        """What outsiders' demands are for this insider: less, by the share of the cell that is their own."""
+        """What outsiders' demands are for this insider: less, by the share of the cell that is their own; next to all is all."""
         seen = self.insiders[attacker - 1]
-        share = np.zeros(len(self.values))
-        share[seen.cells] = np.minimum(seen.own / np.maximum(self.values[seen.cells], 1e-300), 1.0)
-        levels = demands.levels * (1 - share[demands.cells])
-        asked = Demands(demands.cells, demands.sides, levels, np.full(len(demands), attacker))
-        return asked.of(share[demands.cells] < 1 - NOISE)
+        left = np.ones(len(self.values))
+        left[seen.cells] = np.where(is_known(seen, self.values), 0.0, 1 - seen.own / np.maximum(self.values[seen.cells], 1e-300))
+        levels = demands.levels * left[demands.cells]
+        return Demands(demands.cells, demands.sides, levels, np.full(len(demands), attacker)).of(left[demands.cells] > NOTHING)
 
     def _least(self, seen: Insider) -> np.ndarray:
-        """How far down (scaled) an insider can believe that the cells lie of which they know a share; 0 where all is theirs."""
-        left = self.values[seen.cells] - seen.own
-        return np.where(left > NOISE * self.values[seen.cells], -left / self.scale[seen.cells], 0.0)
+        """How far down (scaled) an insider can believe that the cells lie of which they know a share."""
+        return _plain(np.minimum(seen.own - self.values[seen.cells], 0.0) / self.scale[seen.cells])
+
+
+def is_known(seen: Insider, values: np.ndarray) -> np.ndarray:
+    """Which of an insider's cells are all theirs, but for what adding up may leave."""
+    found: np.ndarray = values[seen.cells] - seen.own <= ROUNDING * values[seen.cells]
+    return found
+
+
+def _plain(floor: np.ndarray) -> np.ndarray:
+    """How far down cells may lie (scaled), at zero where that is next to it, for solvers take no bound that exactly."""
+    return np.where(floor > -NOTHING, 0.0, floor)
 
 
 def settle(system: System, bounds: Pair, demands: Demands, rng: np.random.Generator) -> tuple[np.ndarray, list[np.ndarray]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from commonlist.disclose.deviations import NOISE, Demands, Insider, Reach, System, joined, settle
+from commonlist.disclose.deviations import Demands, Insider, Reach, System, is_known, joined, settle
 
 FEW, LITTLE = 40, 500
 
@@ -56,7 +56,7 @@ def ask(pool: Pool, is_free: np.ndarray, demands: Demands, rng: np.random.Genera
     for members in _coalitions(system.insiders):
         open_ = answered.of(_among(answered, joined([left[member] for member in members])))
         coalition = _as_one([system.insiders[member] for member in members])
-        known = np.isin(open_.cells, coalition.cells[coalition.own >= (1 - NOISE) * system.values[coalition.cells]])
+        known = np.isin(open_.cells, coalition.cells[is_known(coalition, system.values)])
         before = len(pool.deviations)
         pool.add(settle(system, system.bounds_for(is_free, coalition), open_.of(~known), rng)[1])
         for member in members:

@@ -3,7 +3,6 @@
 A block is one measure of one year: state × item × destination, each margin printed as well. Amounts are whole hundredths of the unit.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -64,12 +63,12 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
     return Margins(cells, shares.select(*DIMENSIONS, "exporter_id", "of_state", "amount"))
 
 
-def least_of(amounts: Mapping[Codes, int], least: int, public: Collection[Codes] = ()) -> Counter[Codes]:
+def least_of(amounts: Mapping[Codes, int], least: float, public: Collection[Codes] = ()) -> dict[Codes, float]:
     """What each of these cells is known to be at the least (hundredths), its innermost ones added up.
 
     Of one that is public that is all of it, of any other `least`, as none of those is zero.
     """
-    found: Counter[Codes] = Counter()
+    found = dict.fromkeys(amounts, 0.0)
     for codes, amount in amounts.items():
         if TOTAL not in codes:
             known = amount if codes in public else least
@@ -78,7 +77,7 @@ def least_of(amounts: Mapping[Codes, int], least: int, public: Collection[Codes]
     return found
 
 
-def table_of(margins: Margins, vintages: Mapping[Codes, int], least: Mapping[Codes, int]) -> Table:
+def table_of(margins: Margins, vintages: Mapping[Codes, int], least: Mapping[Codes, float]) -> Table:
     """The block as a table of what each cell is more than it is known to be at the least, each cell with its vintage."""
     more = {codes: replace(cell.behind, value=cell.behind.value - least[codes]) for codes, cell in margins.cells.items()}
     return Table(DIMENSIONS, more, vintages)

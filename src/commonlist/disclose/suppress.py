@@ -20,7 +20,7 @@ from scipy.sparse import csc_array, hstack
 
 from commonlist.disclose.cells import Cells
 from commonlist.disclose.cuts import Cuts, of_sums
-from commonlist.disclose.deviations import INTERIOR, NOISE, OUTSIDER, Demands, Insider, System, joined, model, settle
+from commonlist.disclose.deviations import INTERIOR, NOISE, NOTHING, OUTSIDER, Demands, Insider, System, joined, model, settle
 from commonlist.disclose.insiders import Pool, ask
 from commonlist.disclose.optimum import Task, cheapest, optimise
 from commonlist.disclose.primary import Levels
@@ -49,8 +49,9 @@ class Protected:
 
 
 def demands_of(cells: Cells, levels: Levels) -> Demands:
-    """Both sides of every sensitive cell with a level; downwards never further than to zero."""
+    """Both sides of every sensitive cell with a level; downwards never further than to zero, and not where it is next to that."""
     below = np.minimum(levels.levels, cells.values[levels.cells])
+    below[below < NOTHING * levels.levels] = 0.0
     both = np.concatenate([levels.levels, below])
     count = len(levels.cells)
     found = Demands(np.tile(levels.cells, 2), np.repeat([1, -1], count), both, np.zeros(2 * count, dtype=np.int64))
@@ -193,9 +194,12 @@ def _repair(repair: Repair, hard: Demands) -> list[np.ndarray]:
         open_ = open_[hard.attackers[open_] == hard.attackers[open_].min()]
         open_ = open_[np.argsort(-hard.levels[open_], kind="stable")]
         _, first = np.unique(hard.cells[open_], return_index=True)
-        for found in _met_together(repair, hard.of(open_[np.sort(first)][:together])):
+        asked, before = open_[np.sort(first)][:together], met.sum()
+        for found in _met_together(repair, hard.of(asked)):
             met |= repair.system.met(hard, found)
             shown.append(found)
+        if met.sum() == before:
+            raise _not_protected(repair.system, hard.of(asked[:1]))
     return shown
 
 
