@@ -23,9 +23,9 @@ from commonlist.attack.checker import Cell, Codes, Limits, Proof, check, leasts,
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn, narrowed
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
-from commonlist.attack.sensitivity import Voted, too_low
+from commonlist.attack.sensitivity import too_low
 from commonlist.attack.statistics import Figure
-from commonlist.attack.tables import Summary, copies, misprints, words
+from commonlist.attack.tables import COUNT, Summary, copies, misprints, words
 from commonlist.errors import DisclosureError
 
 HUNDREDTHS = 100
@@ -117,18 +117,19 @@ class _Case:
         return f"{self.block[0]} of {self.block[1]}"
 
 
-def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states, voted: Voted | None = None) -> Audit:
+def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states) -> Audit:
     """Read, prove and attack the edition in `folder`, together with the earlier ones (folders, oldest first), by its private files.
 
-    `chosen` says who attacks beside outsiders, whatever the witnesses show. By the rules that are `voted` it is told what had to be hidden.
-    What is derived from the public tables is not looked at.
+    `chosen` says who attacks beside outsiders, whatever the witnesses show. What is derived from the public
+    tables is not looked at.
     """
     restricted = read(private)
     summaries = [tables.read(one) for one in (*earlier, folder)]
     told = _known(summaries)
     checks = {"the gate": misprints(folder, restricted), "a reader": words(folder, restricted)}
     checks["an analyst"] = copies(folder, restricted, told)
-    checks["the rules"] = too_low(restricted, voted, told) if voted else iter(())
+    wholes = {key[0]: HUNDREDTHS * (row.unit == COUNT) for summary in summaries for key, row in summary.rows.items()}
+    checks["the rules"] = too_low(restricted, wholes, told)
     found = [Finding(attacker=who, where=where, what=what) for who, problems in checks.items() for where, what in dict.fromkeys(problems)]
     return attack(folder.name, summaries, restricted, chosen, found)
 
