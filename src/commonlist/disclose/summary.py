@@ -184,9 +184,11 @@ def _pattern(block: Block, known: list[_Made], terms: Terms) -> Pattern | str:
     for vintages in (own,) if today == own else (today, own):
         try:
             pattern = protect_block(vintages, terms.wholes[str(block[0])], partial(terms.intervals_above, str(block[0])))
-        except DisclosureError:
+        except DisclosureError as problem:
             if not own[1:]:
-                raise
+                where = f"{block[0]} of {block[1]}: {problem.message}"
+                step = "correct or forget the publication that prints what is beside it, or have the measure withheld (`is_withheld`)"
+                raise DisclosureError(problem.slug, where, next_step=step) from problem
             why = "nothing that may be kept back protects it beside what was published"
         else:
             if not own[1:] or GRAND_TOTAL not in pattern.suppressed - own[-2].suppressed:
