@@ -11,7 +11,7 @@ from pathlib import Path
 
 from commonlist import audit
 from commonlist.attack import restricted, sensitivity
-from commonlist.attack.edition import Audit, Choice, Finding, examine, states
+from commonlist.attack.edition import SHOWN, Audit, Choice, Finding, examine, states
 from commonlist.attack.restricted import FILES
 from commonlist.errors import CheckError, Place, PublishError
 from commonlist.publish import derived, manifest, shelf
@@ -32,7 +32,7 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
     described = manifest.read(folder)
     private = private_of(folder)
     if private is None:
-        return Audit(edition=folder.name)
+        return Audit(edition=folder.name, has_summary=False, is_attacked=False)
     with audit.recorded("audit"):
         found = examine(folder, _earlier(described.sequence), private, chosen)
         more = [(path, "is not what the public tables give") for path in _strangers(folder, described)]
@@ -64,7 +64,8 @@ def require_hidden(candidate: Path) -> None:
             "check.discloses",
             f"{found.findings[0]}{more}",
             place=Place(file=SUMMARY.as_posix()),
-            next_step="run `commonlist build` and check again; if it stays, see the audit log; the last edition stays served",
+            next_step=f"run `commonlist build` and check again; if it stays, the first {SHOWN} findings stand in the home's "
+            "`audit/<date>.jsonl` (event `disclosure`); the last edition stays served",
         )
     kept = _kept(candidate)
     if not kept.exists():

@@ -17,7 +17,7 @@ import submitted
 import warehouses
 from commonlist import disclosure
 from commonlist.attack import sensitivity
-from commonlist.attack.edition import examine
+from commonlist.attack.edition import Audit, examine
 from commonlist.disclose import release, summary
 from commonlist.disclose.rules import RULES
 from commonlist.errors import CheckError, PublishError
@@ -200,6 +200,11 @@ def test_rules_that_changed_between_build_and_check_are_named_by_their_line(tmp_
         with pytest.raises(CheckError) as caught:
             disclosure.require_hidden(tmp_path)
     assert (caught.value.slug, caught.value.place and caught.value.place.line) == ("check.other_rules", 5)
+
+
+def test_of_an_edition_without_a_summary_nothing_is_claimed() -> None:
+    said = Audit(edition="2026.03.0", has_summary=False, is_attacked=False).in_words
+    assert "no summary" in said and "nothing that must stay hidden" not in said
 
 
 def test_a_home_that_lost_its_private_files_says_so(home: Path, tmp_path: Path) -> None:

@@ -67,7 +67,10 @@ class Finding(BaseModel):
 
 
 class Audit(BaseModel):
-    """What the attack on one edition came to. `seconds` are of processor time, by step; without right books nobody attacks."""
+    """What the attack on one edition came to. `seconds` are of processor time, by step; without right books nobody attacks.
+
+    An edition without a summary, or with an empty one, has nothing to attack.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -77,6 +80,7 @@ class Audit(BaseModel):
     cells: int = 0
     suppressed: int = 0
     attackers: int = 0
+    has_summary: bool = True
     is_attacked: bool = True
     seconds: dict[str, float] = {}
     findings: tuple[Finding, ...] = ()
@@ -84,6 +88,8 @@ class Audit(BaseModel):
     @property
     def in_words(self) -> str:
         """The outcome, then the first findings, one on a line: for the operator alone, as it tells what is hidden."""
+        if not self.has_summary:
+            return f"{self.edition}: has no summary of licensing decisions, so that there was nothing to attack"
         seen = (
             f"{self.suppressed:,} of {self.cells:,} cells in {self.blocks} blocks, {self.editions} editions, {self.attackers:,} attackers"
         )
