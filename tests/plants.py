@@ -145,7 +145,7 @@ def earlier_interval(plant: Plant) -> None:
 
 def by_itself(plant: Plant) -> None:
     """The revision as it would be protected if nothing had been published before."""
-    alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(2, submitted.AIRCRAFT))
+    alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.as_voted(2))
     refused = [row for row in plant.rows if row["measure_code"] == submitted.REFUSED]
     plant.write([*refused, *(row for row in submitted.rows(alone) if row["measure_code"] == submitted.VALUE)])
 

@@ -1,6 +1,7 @@
 """Invented contributions to a summary of licensing decisions: few states, items and destinations, many exporters alone in a cell."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,8 @@ from commonlist.attack.tables import Printed, Summary
 from commonlist.disclose import summary
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.disclose.publications import Published
-from commonlist.disclose.rules import RuleBook, VotedRules
+from commonlist.disclose.rules import RuleBook, VotedRules, read_rules
+from places import ROOT
 
 VALUE, REFUSED = "value_licensed", "licences_refused"
 WHOLES = {VALUE: 0, REFUSED: 100}
@@ -28,17 +30,14 @@ def voted(measure: str, rules: PrimaryRules = HANDBOOK, **facts: Any) -> VotedRu
     return VotedRules.model_validate(usual | facts | {"measure_code": measure, "rules": rules})
 
 
-AIRCRAFT = voted(
-    VALUE,
-    PrimaryRules(least_count=4, dominance=0.75, p_percent=0.15, request_share=0.5, interval=0.15),
-    reporting_state="XAB",
-    common_code="ML10",
-)
-
-
 def terms(sequence: int, *more: VotedRules, published: Published = UNKNOWN) -> summary.Terms:
     rows = (*(voted(measure, intervals_above=0.5) for measure in WHOLES), *more)
     return summary.Terms(RuleBook(rows=rows), date(2026, 1, 1), sequence, WHOLES, published)
+
+
+def as_voted(sequence: int) -> summary.Terms:
+    """Under the rules of this project."""
+    return replace(terms(sequence), book=read_rules(ROOT))
 
 
 def line(codes: str, exporter: str, amount: int, measure: str = VALUE, **facts: Any) -> dict[str, Any]:

@@ -6,12 +6,12 @@
 """
 
 import shutil
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from commonlist import audit
-from commonlist.attack import sensitivity
-from commonlist.attack.edition import Audit, Choice, Finding, examine, states
+from commonlist.attack import restricted, sensitivity
+from commonlist.attack.edition import SHOWN, Audit, Choice, Finding, examine, states
 from commonlist.attack.restricted import FILES
 from commonlist.errors import CheckError, Place, PublishError
 from commonlist.publish import derived, manifest, shelf
@@ -32,9 +32,9 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
     described = manifest.read(folder)
     private = private_of(folder)
     if private is None:
-        return Audit(edition=folder.name)
+        return Audit(edition=folder.name, has_summary=False, is_attacked=False)
     with audit.recorded("audit"):
-        found = examine(folder, _earlier(described.sequence), private, chosen, sensitivity.read(settings().root, _days()))
+        found = examine(folder, _earlier(described.sequence), private, chosen)
         more = [(path, "is not what the public tables give") for path in _strangers(folder, described)]
         more += [(one.path, f"is {one.problem} by the manifest") for one in manifest.verify(folder)]
         findings = (Finding(attacker="the gate", where=where, what=what) for where, what in more)
@@ -44,7 +44,7 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
 def require_hidden(candidate: Path) -> None:
     """Attack a candidate together with the editions before it, and keep the private files that the build made with it.
 
-    Raises CheckError `check.discloses`, `check.no_private_files`.
+    Raises CheckError `check.discloses`, `check.no_private_files`, `check.other_rules`.
     """
     made = settings().restricted / "next"
     if not all((made / f"{name}.parquet").is_file() for name in FILES):
@@ -55,8 +55,8 @@ def require_hidden(candidate: Path) -> None:
             next_step="run `commonlist build`, then check again",
         )
     sequence = shelf.head(settings().editions) + 1
-    voted = sensitivity.read(settings().root, _days() | {sequence: date.today()})
-    found = examine(candidate, _earlier(sequence), made, voted=voted)
+    _require_rules(made, sequence)
+    found = examine(candidate, _earlier(sequence), made)
     if found.findings:
         audit.record("disclosure", outcome="held_back", findings=found.without_bounds)
         more = f" (and {len(found.findings) - 1:,} more)" if found.findings[1:] else ""
@@ -64,7 +64,8 @@ def require_hidden(candidate: Path) -> None:
             "check.discloses",
             f"{found.findings[0]}{more}",
             place=Place(file=SUMMARY.as_posix()),
-            next_step="run `commonlist build` and check again; if it stays, see the audit log; the last edition stays served",
+            next_step=f"run `commonlist build` and check again; if it stays, the first {SHOWN} findings stand in the home's "
+            "`audit/<date>.jsonl` (event `disclosure`); the last edition stays served",
         )
     kept = _kept(candidate)
     if not kept.exists():
@@ -73,6 +74,20 @@ def require_hidden(candidate: Path) -> None:
         shutil.copytree(made, draft)
         sync(draft)
         draft.rename(kept)
+
+
+def _require_rules(made: Path, sequence: int) -> None:
+    """What a summary says first must be protected by the rules as they are voted now; what was published before keeps its own."""
+    others = list(sensitivity.unlike(restricted.read(made), settings().root, sequence, datetime.now(UTC).date()))
+    if others:
+        line, row = others[0]
+        more = f" (and {len(others) - 1:,} more)" if others[1:] else ""
+        raise CheckError(
+            "check.other_rules",
+            f"the summary was built before {row} was changed, or was in force{more}",
+            place=Place(file=sensitivity.RULES.as_posix(), line=line),
+            next_step="run `commonlist build`, then check again",
+        )
 
 
 def inspect(folder: Path) -> None:
@@ -137,11 +152,6 @@ def _earlier(sequence: int) -> list[Path]:
     """The folders of the editions before this sequence that an attacker is taken to have, oldest first."""
     before = [settings().editions / commit.edition for commit in shelf.history(settings().editions) if commit.sequence < sequence]
     return [folder for folder in reversed(before[:REMEMBERED]) if (folder / SUMMARY).is_file()]
-
-
-def _days() -> dict[int, date]:
-    """The day on which each edition was published."""
-    return {commit.sequence: commit.committed_at.date() for commit in shelf.history(settings().editions)}
 
 
 def _strangers(folder: Path, described: manifest.Manifest) -> list[str]:

@@ -16,8 +16,10 @@ import pytest
 import submitted
 import warehouses
 from commonlist import disclosure
-from commonlist.attack.edition import examine
+from commonlist.attack import sensitivity
+from commonlist.attack.edition import Audit, examine
 from commonlist.disclose import release, summary
+from commonlist.disclose.rules import RULES
 from commonlist.errors import CheckError, PublishError
 from commonlist.publish import candidate, derived, edition, manifest
 from places import ROOT, at_home
@@ -40,7 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with at_home(ROOT, home):
         last = summary.NOTHING
         for sequence, found in enumerate((ONCE, LATER), start=1):
-            last = summary.summarise(submitted.table(found), last, submitted.terms(sequence, submitted.AIRCRAFT))
+            last = summary.summarise(submitted.table(found), last, submitted.as_voted(sequence))
             folder = proposed(home, last)
             disclosure.require_hidden(folder)
             edition.commit(folder, now=NOW, inspect=disclosure.inspect)
@@ -141,7 +143,7 @@ def test_two_sound_editions_are_found_sound(home: Path) -> None:
 
 def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tmp_path: Path) -> None:
     with at_home(ROOT, tmp_path / "home"):
-        alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.terms(1, submitted.AIRCRAFT))
+        alone = summary.summarise(submitted.table(LATER), summary.NOTHING, submitted.as_voted(1))
         folder = proposed(tmp_path / "home", alone)
         with pytest.raises(CheckError) as caught:
             edition.commit(folder, now=NOW, inspect=disclosure.inspect)
@@ -187,6 +189,22 @@ def test_a_candidate_without_its_private_files_says_so(tmp_path: Path) -> None:
     with at_home(ROOT, tmp_path), pytest.raises(CheckError) as caught:
         disclosure.require_hidden(tmp_path)
     assert caught.value.slug == "check.no_private_files"
+
+
+def test_rules_that_changed_between_build_and_check_are_named_by_their_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited = tmp_path / "rules.csv"
+    edited.write_text((ROOT / RULES).read_text(encoding="utf-8").replace(",3,0.85,", ",3,0.8,"), encoding="utf-8")
+    with at_home(ROOT, tmp_path / "home"):
+        release.write_private(summary.summarise(submitted.table(submitted.lines(20)), summary.NOTHING, submitted.as_voted(1)))
+        monkeypatch.setattr(sensitivity, "RULES", edited)
+        with pytest.raises(CheckError) as caught:
+            disclosure.require_hidden(tmp_path)
+    assert (caught.value.slug, caught.value.place and caught.value.place.line) == ("check.other_rules", 5)
+
+
+def test_of_an_edition_without_a_summary_nothing_is_claimed() -> None:
+    said = Audit(edition="2026.03.0", has_summary=False, is_attacked=False).in_words
+    assert "no summary" in said and "nothing that must stay hidden" not in said
 
 
 def test_a_home_that_lost_its_private_files_says_so(home: Path, tmp_path: Path) -> None:

@@ -147,5 +147,7 @@ def test_what_earlier_editions_suppressed_and_published_stays_as_it_is():
 
 def test_a_cell_that_no_suppression_protects_is_told():
     instance = instances.random_cube(np.random.default_rng(7))
-    with pytest.raises(DisclosureError, match="no suppression protects cell"):
+    with pytest.raises(DisclosureError) as caught:
         protect(instance.cells, instance.levels, np.full(len(instance.cells), np.inf), (), for_seconds(1))
+    names = {", ".join(code for _, code in sorted(instance.cells.keys[number])) or TOTAL for number in instance.levels.cells}
+    assert caught.value.message in {f"no suppression protects cell {name} against an outsider" for name in names}

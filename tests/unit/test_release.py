@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from commonlist.disclose import release
+from commonlist.disclose.summary import Terms
 from places import ROOT, at_home
 
 REPORTED = ("XAA", "XAB")
@@ -66,6 +67,21 @@ def states(home: Path, year: int = 2024) -> dict[str, str]:
     )
     assert rows["is_synthetic"].all() and rows["reporting_state_code"].is_unique().all()
     return dict(rows.select("reporting_state_code", "value_state").iter_rows())
+
+
+def test_the_day_that_rules_are_asked_for_is_that_of_the_gate(home: Path, monkeypatch: pytest.MonkeyPatch):
+    """Editions are committed by the clock of UTC, wherever the machine stands."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 1, 1 if tz is UTC else 2, tzinfo=tz)
+
+    asked: list[date] = []
+    monkeypatch.setattr(release, "datetime", Clock)
+    monkeypatch.setattr(release, "Terms", lambda book, on, *more: asked.append(on) or Terms(book, on, *more))
+    released(home, 1)
+    assert asked == [date(2026, 1, 1)]
 
 
 def test_a_decision_of_no_value_counts_as_a_decision(home: Path):

@@ -1,7 +1,6 @@
 """The summary of licensing decisions keeps back what would recognise an exporter, beside all that earlier editions have told."""
 
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,10 +9,9 @@ import polars as pl
 import pytest
 
 import submitted
-from commonlist.attack import sensitivity
 from commonlist.attack.checker import GRID, Proof, check
 from commonlist.attack.edition import SHOWN, attack, everybody
-from commonlist.attack.sensitivity import Voted, too_low
+from commonlist.attack.sensitivity import too_low
 from commonlist.attack.tables import Summary
 from commonlist.disclose import block, summary
 from commonlist.disclose.margins import differences, margins_of
@@ -217,12 +215,9 @@ def test_the_floor_is_voted_in_the_unit_of_the_figure(tmp_path: Path):
     found = table(line(f"XAA {item} NOR", "XAA:E1", amount) for item, amount in (("ML1", 999), ("ML2", 1000)))
     cells = margins_of(found, VALUE, read_rules(tmp_path), terms(1).on).cells
     assert [cells["XAA", item, "NOR"].level(0) > 0 for item in ("ML1", "ML2")] == [True, False]
-    rows = [(VALUE, *codes, "reported", 2024, 1, 1, int(cell.behind.value), 0, None, None) for codes, cell in cells.items()]
-    asked_nothing = pl.DataFrame(rows, schema=summary.CELLS, orient="row")
-    contributions = found.with_columns(vintage_sequence=pl.lit(1, dtype=pl.Int32))
-    books = submitted.restricted(replace(summary.NOTHING, contributions=contributions, cells=asked_nothing))
-    told = {where for where, _ in too_low(books, sensitivity.read(tmp_path, {1: terms(1).on}), ())}
-    assert told == {f"{VALUE} of 2024: {state}, ML1, {place}" for state in ("XAA", "_T") for place in ("NOR", "_T")}
+    made = summary.summarise(found, summary.NOTHING, replace(terms(1), book=read_rules(tmp_path)))
+    told = too_low_in(replace(made, cells=made.cells.with_columns(level=pl.lit(0, dtype=pl.Int64))))
+    assert set(told) == {f"{VALUE} of 2024: {state}, ML1, {place}" for state in ("XAA", "_T") for place in ("NOR", "_T")}
 
 
 def test_counts_are_protected_by_whole_decisions(first: summary.Summary):
@@ -290,33 +285,26 @@ def test_what_a_state_publishes_after_the_summary_is_reported_in_the_next(
     assert third.cells.equals(second.cells)
 
 
-def voted_as(rows: RuleBook) -> Voted:
-    """The rows as a steward writes them, and the days of three vintages."""
-    facts = ("measure_code", "reporting_state", "common_code", "valid_from")
-    told = [{**{name: str(getattr(row, name)) for name in facts}, **row.rules.model_dump()} for row in rows.rows]
-    read = [{name: "" if value is None else str(value) for name, value in row.items()} for row in told]
-    return Voted(tuple(read), dict.fromkeys((1, 2, 3), date(2026, 1, 1)), submitted.WHOLES)
+def too_low_in(made: summary.Summary, told: Figures = frozenset()) -> list[str]:
+    return [where for where, _ in too_low(submitted.restricted(made), submitted.WHOLES, told)]
 
 
 def test_levels_are_those_of_the_voted_rules_by_an_attacker_who_adds_up_himself(first: summary.Summary):
     """Cells of every rule among them; each level made too low, or left out, is told, and so is a stricter rule."""
     aircraft = voted(VALUE, PrimaryRules(least_count=4, dominance=0.75, p_percent=0.15, interval=0.15), common_code="ML10")
-    book = terms(1, aircraft)
-    made = summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), summary.NOTHING, book)
-    assert not list(too_low(submitted.restricted(made), voted_as(book.book), ()))
+    made = summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(1, aircraft))
+    assert not too_low_in(made)
     sensitive = made.cells.filter(pl.col("level") > 0)
     for level in (pl.col("level") // 2, pl.lit(0, dtype=pl.Int64)):
-        lowered = replace(made, cells=made.cells.with_columns(level=level))
-        assert len(list(too_low(submitted.restricted(lowered), voted_as(book.book), ()))) == len(sensitive)
-    assert {where.split(", ")[1] for where, _ in too_low(submitted.restricted(first), voted_as(book.book), ())} == {"ML10", "_T"}
-    assert not list(too_low(submitted.restricted(first), replace(voted_as(book.book), days={}), ()))
+        assert len(too_low_in(replace(made, cells=made.cells.with_columns(level=level)))) == len(sensitive)
+    assert {where.split(", ")[1] for where in too_low_in(replace(first, rules=made.rules))} == {"ML10", "_T"}
 
 
 def test_what_states_publish_needs_no_level(first: summary.Summary):
     rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC")
     made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
-    assert not list(too_low(submitted.restricted(made), voted_as(terms(1).book), told))
-    assert list(too_low(submitted.restricted(made), voted_as(terms(1).book), ()))
+    assert not too_low_in(made, told)
+    assert too_low_in(made)
 
 
 def tampered(proof: Proof, rng: np.random.Generator) -> Proof:

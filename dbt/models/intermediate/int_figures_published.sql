@@ -10,53 +10,65 @@ items as (
     where reporting_state_code is not null
 ),
 
-parts as (
-    {% set facts = 'source_id, definition_code, measure_code, year, reporting_state_code, unit, currency_code, euro_rate, value_original' %}
-    select {{ facts }}, '_T' as item_code, '_T' as destination_code
-    from figures
+categories as (
+    select * from {{ ref('int_categories_summed') }}
+    where reporting_state_code is not null
+),
+
+printed as (
+    -- the rows as the tables print them, each converted and rounded by itself; only those of items and destinations stay apart for both
+    {% set facts = 'source_id, definition_code, measure_code, year, reporting_state_code, unit, currency_code, euro_rate' %}
+    {% set original = 'cast(sum(value_original) as decimal(18, 2)) as value_original' %}
+    select 'by_item' as printed_in, {{ facts }}, listed_code as item_code, '_T' as destination_code, {{ original }}
+    from items
+    group by {{ facts }}, reporting_state_name, listed_code, listed_title
     union all
-    select {{ facts }}, '_T' as item_code, destination_code
+    select 'by_destination' as printed_in, {{ facts }}, '_T' as item_code, destination_code, {{ original }}
+    from figures
+    where destination_role = 'destination'
+    group by {{ facts }}, reporting_state_name, destination_code, destination_name, destination_type
+    union all
+    select 'by_category' as printed_in, {{ facts }}, '_T' as item_code, '_T' as destination_code, value_original
+    from categories
+    union all
+    select 'by_item_destination' as printed_in, {{ facts }}, listed_code as item_code, destination_code, value_original
+    from items
+    where destination_role = 'destination'
+    union all
+    select 'by_item_destination' as printed_in, {{ facts }}, '_T' as item_code, destination_code, value_original
     from figures
     where destination_role = 'destination'
     union all
-    select {{ facts }}, listed_code as item_code, '_T' as destination_code
+    select 'all_items' as printed_in, {{ facts }}, '_T' as item_code, '_T' as destination_code, {{ original }}
     from items
-    union all
-    select {{ facts }}, listed_code as item_code, destination_code
-    from items
-    where destination_role = 'destination'
+    group by {{ facts }}, reporting_state_name, listed_code, listed_title
+),
+
+converted as (
+    select
+        *,
+        case when unit = 'count' then value_original else {{ in_euro('value_original', 'euro_rate') }} end as amount
+    from printed
+    where destination_code is not null
 ),
 
 summed as (
     select
-        source_id,
-        definition_code,
         measure_code,
         year,
         reporting_state_code,
         item_code,
         destination_code,
-        unit,
-        currency_code,
-        euro_rate,
-        cast(sum(value_original) as decimal(18, 2)) as value_original
-    from parts
-    where destination_code is not null
+        cast(sum(amount) as decimal(18, 2)) as amount
+    from converted
     group by
-        source_id, definition_code, measure_code, year, reporting_state_code, item_code, destination_code, unit, currency_code, euro_rate
+        printed_in, source_id, definition_code, currency_code, measure_code, year, reporting_state_code, item_code, destination_code
 ),
 
 published as (
-    -- one state may print one figure in several publications
-    select distinct
-        measure_code,
-        year,
-        reporting_state_code,
-        item_code,
-        destination_code,
-        case when unit = 'count' then value_original else {{ in_euro('value_original', 'euro_rate') }} end as amount
-    from summed
-    where value_original > 0
+    -- one state may print one figure in several publications and tables
+    select distinct * from summed
+    where amount > 0
 )
 
 select * from published

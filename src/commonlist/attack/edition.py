@@ -23,9 +23,9 @@ from commonlist.attack.checker import Cell, Codes, Known, Limits, Proof, Shares,
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn, narrowed
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
-from commonlist.attack.sensitivity import Voted, too_low
+from commonlist.attack.sensitivity import too_low
 from commonlist.attack.statistics import Figure
-from commonlist.attack.tables import Summary, copies, misprints, words
+from commonlist.attack.tables import COUNT, Summary, copies, misprints, words
 from commonlist.errors import DisclosureError
 
 HUNDREDTHS = 100
@@ -67,7 +67,10 @@ class Finding(BaseModel):
 
 
 class Audit(BaseModel):
-    """What the attack on one edition came to. `seconds` are of processor time, by step; without right books nobody attacks."""
+    """What the attack on one edition came to. `seconds` are of processor time, by step; without right books nobody attacks.
+
+    An edition without a summary, or with an empty one, has nothing to attack.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -77,6 +80,7 @@ class Audit(BaseModel):
     cells: int = 0
     suppressed: int = 0
     attackers: int = 0
+    has_summary: bool = True
     is_attacked: bool = True
     seconds: dict[str, float] = {}
     findings: tuple[Finding, ...] = ()
@@ -84,6 +88,8 @@ class Audit(BaseModel):
     @property
     def in_words(self) -> str:
         """The outcome, then the first findings, one on a line: for the operator alone, as it tells what is hidden."""
+        if not self.has_summary:
+            return f"{self.edition}: has no summary of licensing decisions, so that there was nothing to attack"
         seen = (
             f"{self.suppressed:,} of {self.cells:,} cells in {self.blocks} blocks, {self.editions} editions, {self.attackers:,} attackers"
         )
@@ -117,18 +123,19 @@ class _Case:
         return f"{self.block[0]} of {self.block[1]}"
 
 
-def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states, voted: Voted | None = None) -> Audit:
+def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice = states) -> Audit:
     """Read, prove and attack the edition in `folder`, together with the earlier ones (folders, oldest first), by its private files.
 
-    `chosen` says who attacks beside outsiders, whatever the witnesses show. By the rules that are `voted` it is told what had to be hidden.
-    What is derived from the public tables is not looked at.
+    `chosen` says who attacks beside outsiders, whatever the witnesses show. What is derived from the public
+    tables is not looked at.
     """
     restricted = read(private)
     summaries = [tables.read(one) for one in (*earlier, folder)]
     told = _known(summaries)
     checks = {"the gate": misprints(folder, restricted), "a reader": words(folder, restricted)}
     checks["an analyst"] = copies(folder, restricted, told)
-    checks["the rules"] = too_low(restricted, voted, told) if voted else iter(())
+    wholes = {key[0]: HUNDREDTHS * (row.unit == COUNT) for summary in summaries for key, row in summary.rows.items()}
+    checks["the rules"] = too_low(restricted, wholes, told)
     found = [Finding(attacker=who, where=where, what=what) for who, problems in checks.items() for where, what in dict.fromkeys(problems)]
     return attack(folder.name, summaries, restricted, chosen, found)
 

@@ -1,7 +1,7 @@
 """The private files of an edition to the proof of each block, and to who knows what of it.
 
-Reads `contributions`, `cells`, `revisions` and `witnesses`, which hold every vintage of every block so far. Adds up anew what each knows:
-nothing of this is taken from the protection but the levels, and since when each cell has its content.
+Reads `contributions`, `cells`, `revisions`, `witnesses` and `rules`, which hold every vintage of every block so far. Adds up anew what
+each knows: nothing of this is taken from the protection but the levels, and since when each cell has its content.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -17,18 +17,19 @@ from commonlist.attack.statistics import Figure, known
 CODES = ("reporting_state_code", "item_code", "destination_code")
 BLOCK = ("measure_code", "year")
 VINTAGE = "vintage_sequence"
-FILES = ("contributions", "cells", "revisions", "witnesses")
+FILES = ("contributions", "cells", "revisions", "witnesses", "rules")
 Block = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Restricted:
-    """The four tables of a folder below `restricted/`."""
+    """The five tables of a folder below `restricted/`."""
 
     contributions: pl.DataFrame
     cells: pl.DataFrame
     revisions: pl.DataFrame
     witnesses: pl.DataFrame
+    rules: pl.DataFrame
 
     def blocks(self) -> list[Block]:
         """Each measure and year."""

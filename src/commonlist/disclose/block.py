@@ -19,7 +19,7 @@ from commonlist.disclose.cells import TOTAL, Cells, Contributions, Table, index_
 from commonlist.disclose.deviations import Insider
 from commonlist.disclose.ladder import Interval, Ladder, lots_of
 from commonlist.disclose.limits import Figures, publish
-from commonlist.disclose.margins import DIMENSIONS, Cell, Codes, Margins, changes, differences, holders, least_of, table_of
+from commonlist.disclose.margins import DIMENSIONS, Codes, Margins, changes, differences, holders, least_of, table_of
 from commonlist.disclose.primary import Levels
 from commonlist.disclose.suppress import Protected, for_steps, protect
 
@@ -35,7 +35,8 @@ class Vintage:
     """A block as some edition gave it: its margins, the vintage that each cell first had its content in, which cells are suppressed.
 
     `intervals` has those of them that are published as intervals, with their limits.
-    `public` are the cells whose figure their state has published itself, `rest` is what is left of all others.
+    `public` are the cells whose figure their state has published itself. `asked` says how uncertain each other cell must stay (hundredths),
+    or what is left of it where a part of it is public; of content that several vintages have, the first one says it.
     """
 
     sequence: int
@@ -44,11 +45,7 @@ class Vintage:
     suppressed: frozenset[Codes] = frozenset()
     intervals: Mapping[Codes, Interval] = field(default_factory=dict)
     public: frozenset[Codes] = frozenset()
-    rest: Mapping[Codes, Cell] = field(default_factory=dict)
-
-    def levels(self, whole: int) -> Iterator[tuple[Codes, int]]:
-        """How uncertain each cell must stay, or what is left of it where a part of it is public."""
-        return ((codes, cell.level(whole)) for codes, cell in (self.rest if self.public else self.margins.cells).items())
+    asked: Mapping[Codes, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,9 +130,10 @@ class _Joint:
         self.numbers = {key: number for number, key in enumerate(self.plain.keys)}
         self.known: dict[str, dict[int, float]] = {}
         self.asked, self.amounts = np.zeros(len(self.plain)), np.zeros(len(self.plain))
-        for one in vintages:
-            for key, level in one.levels(whole):
+        for one in reversed(vintages):
+            for key, level in one.asked.items():
                 self.asked[self.number(one, key)] = level
+        for one in vintages:
             for key, cell in one.margins.cells.items():
                 self.amounts[self.number(one, key)] = cell.behind.value
             for who, own in holders(one.margins.shares, "amount").items():

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, vstack
 
 from commonlist.errors import DisclosureError
 
-TOTAL, VINTAGE = "_T", "vintage"
+TOTAL, VINTAGE, DIFFERENCE = "_T", "vintage", "difference"
 HUNDREDTHS = 100
 TOLERANCE = 1e-6
 Key = frozenset[tuple[str, str]]
@@ -98,7 +98,7 @@ def with_differences(cells: Cells, differences: Sequence[tuple[int, int, Contrib
     columns = np.column_stack([places, count + np.arange(new)]).ravel()
     added = csr_array((np.tile([1.0, -1.0, -1.0], new), (rows, columns)), shape=(new, count + new))
     widened = csr_array((cells.sums.data, cells.sums.indices, cells.sums.indptr), shape=(cells.sums.shape[0], count + new))
-    names = tuple(cells.keys[larger] ^ cells.keys[smaller] | {(VINTAGE, "difference")} for larger, smaller, _ in differences)
+    names = tuple(cells.keys[larger] ^ cells.keys[smaller] | {(VINTAGE, DIFFERENCE)} for larger, smaller, _ in differences)
     behind = (*cells.contributions, *(one for _, _, one in differences))
     values = np.array([one.value for one in behind])
     return Cells((*cells.keys, *names), behind, values, csr_array(vstack([widened, added])))

@@ -75,7 +75,7 @@ class System:
     """The sums of all tables in scaled units, the scale of each cell (its level, or a tenth of its value), the insiders."""
 
     def __init__(self, cells: Cells, demands: Demands, insiders: Sequence[Insider] = ()) -> None:
-        self.values = cells.values
+        self.keys, self.values = cells.keys, cells.values
         self.insiders = tuple(insiders)
         self.scale = np.maximum(0.1 * cells.values, 1e-3)
         asked = np.zeros(len(cells))

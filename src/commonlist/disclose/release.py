@@ -9,7 +9,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,21 +38,22 @@ def restricted() -> Path:
 
 
 def release(last: Path | None, sequence: int, warehouse: Path | None = None) -> tuple[str, ...]:
-    """Protect what has landed after the private files of the last summary (None before the first); which revisions wait, in words.
+    """Protect what has landed after the private files of the last summary (None before the first); in words, which revisions wait,
+    and of what other rules let more be published.
 
     `warehouse` knows what states publish themselves; without one they publish nothing. Raises DisclosureError where a rule is missing or a
     block cannot be protected.
     """
     decisions = _decisions()
     known = published(warehouse, last)
-    terms = Terms(read_rules(settings().root), date.today(), sequence, _wholes(), known)
+    terms = Terms(read_rules(settings().root), datetime.now(UTC).date(), sequence, _wholes(), known)
     summary = summarise(_contributions(decisions), _read(last), terms)
     told = _told(summary, decisions, last)
     write_private(summary)
     told.write_parquet(restricted() / NEXT / f"{TOLD}.parquet")
     known.write(restricted() / NEXT)
     _write_public(_public(summary, told, terms))
-    return tuple(summary.held.values())
+    return (*summary.held.values(), *summary.stays.values())
 
 
 def _decisions() -> pl.DataFrame:

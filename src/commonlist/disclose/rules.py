@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.disclose.cells import HUNDREDTHS
@@ -19,6 +20,13 @@ from commonlist.errors import DisclosureError, Place
 
 RULES = Path("crosswalks") / "common" / "disclosure_rules.csv"
 EVERY = "*"
+_WHOM = ("measure_code", "reporting_state", "common_code", "valid_from", "decision_id", "is_withheld")
+_RULES = tuple(PrimaryRules.model_fields)
+ROW: dict[str, Any] = (
+    dict.fromkeys(_WHOM, pl.String)
+    | {"valid_from": pl.Date, "is_withheld": pl.Boolean}
+    | dict.fromkeys((*_RULES, "intervals_above"), pl.Float64)
+)
 
 
 class VotedRules(BaseModel):
@@ -74,6 +82,12 @@ class RuleBook(BaseModel):
                     if item == EVERY:
                         break
 
+    def table(self, measure_code: str, on: date) -> pl.DataFrame:
+        """The rows (ROW) of a measure that count on a day, or would if no other did; a floor in hundredths."""
+        rows = [row for row in self.rows if row.measure_code == measure_code and row.valid_from <= on]
+        told = [row.model_dump(include={*_WHOM, "intervals_above"}) | row.rules.model_dump() for row in rows]
+        return pl.DataFrame(told, schema=ROW)
+
     def _fitting(self, measure_code: str, state: str, item: str, on: date) -> list[VotedRules]:
         """The rows for it, the one in force last."""
         found = [
@@ -93,6 +107,13 @@ def read_rules(root: Path) -> RuleBook:
         return RuleBook(rows=())
     with (root / RULES).open(encoding="utf-8", newline="") as file:
         return RuleBook(rows=tuple(_voted(csv.DictReader(file))))
+
+
+def book_of(table: pl.DataFrame) -> RuleBook:
+    """The rows of such a table."""
+    rows = table.to_dicts()
+    told = [{name: row[name] for name in (*_WHOM, "intervals_above")} | {"rules": {name: row[name] for name in _RULES}} for row in rows]
+    return RuleBook(rows=tuple(map(VotedRules.model_validate, told)))
 
 
 def _voted(rows: Iterable[dict[str, str]]) -> Iterable[VotedRules]:

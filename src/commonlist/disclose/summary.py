@@ -1,16 +1,19 @@
 """Contributions to the protected summary of licensing decisions, and the private files that prove it.
 
 - Public: one row for each cell of nothing else than measure, year, state, item, destination; every margin is one (`_T`).
-- Private (`restricted/`): `contributions`, `cells`, `revisions` and `witnesses`, Parquet, each with every vintage of every block so far.
+- Private (`restricted/`): `contributions`, `cells`, `revisions`, `witnesses` and `rules`, Parquet, each with every vintage of every block
+  so far.
 - What a state withholds is in no figure, not even in a total, and no cell shows where there is some of it.
 - A block that did not change, or whose revision is held, is given as the last edition gave it, byte by byte.
 - What its state has published itself is reported; a block that keeps back what a state published since is made anew.
+- Rules hold for what is published while they are in force: what was published under others stays, and no rule makes it wait.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from operator import attrgetter
 
 import polars as pl
 
@@ -18,7 +21,7 @@ from commonlist.disclose.block import Pattern, Vintage, protect_block, renewed
 from commonlist.disclose.cells import TOTAL
 from commonlist.disclose.margins import CONTRIBUTION, DIMENSIONS, Codes, margins_of
 from commonlist.disclose.publications import FIGURE, Published
-from commonlist.disclose.rules import EVERY, RuleBook
+from commonlist.disclose.rules import EVERY, ROW, RuleBook, book_of
 from commonlist.disclose.witnesses import witnesses_of
 from commonlist.errors import DisclosureError
 
@@ -51,28 +54,35 @@ WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
     "cell_sequence": pl.Int32,
     "change": pl.Int64,
 }
-PRIVATE = ("contributions", "cells", "revisions", "witnesses")
+RULES = {"year": pl.Int32, VINTAGE: pl.Int32} | ROW
+PRIVATE = ("contributions", "cells", "revisions", "witnesses", "rules")
+GRAND_TOTAL = (TOTAL,) * len(DIMENSIONS)
 Block = tuple[object, ...]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What one edition may say, and why that is safe; `held` says of each block whose revision waits why it does, in words."""
+    """What one edition may say, and why that is safe; `rules` are those that each vintage of a block was made under.
+
+    In words, `held` says of each block whose revision waits why it does, `stays` of each block what of it other rules let be published.
+    """
 
     contributions: pl.DataFrame
     cells: pl.DataFrame
     revisions: pl.DataFrame
     witnesses: pl.DataFrame
+    rules: pl.DataFrame
     held: Mapping[Block, str] = field(default_factory=dict)
+    stays: Mapping[Block, str] = field(default_factory=dict)
 
 
 def summary_of(frames: Iterable[pl.DataFrame]) -> Summary:
     """The summary of these private tables, in the order of PRIVATE."""
-    contributions, cells, revisions, witnesses = frames
-    return Summary(contributions, cells, revisions, witnesses)
+    contributions, cells, revisions, witnesses, rules = frames
+    return Summary(contributions, cells, revisions, witnesses, rules)
 
 
-NOTHING = summary_of(pl.DataFrame(schema=schema) for schema in (CONTRIBUTIONS, CELLS, REVISIONS, WITNESSES))
+NOTHING = summary_of(pl.DataFrame(schema=schema) for schema in (CONTRIBUTIONS, CELLS, REVISIONS, WITNESSES, RULES))
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,10 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
     blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
     parts = [_block(block, wanted.get(block, contributions.clear()), last, terms) for block in sorted(blocks)]
     frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
-    return replace(summary_of(frames), held={block: why for part in parts for block, why in part.held.items()})
+    held, stays = (
+        {block: why for part in parts for block, why in said(part).items()} for said in (attrgetter("held"), attrgetter("stays"))
+    )
+    return replace(summary_of(frames), held=held, stays=stays)
 
 
 def _told(contributions: pl.DataFrame, terms: Terms) -> pl.DataFrame:
@@ -121,25 +134,80 @@ def newest(cells: pl.DataFrame) -> pl.DataFrame:
 def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
     told = found.select(CONTRIBUTION).filter(pl.col("amount") > 0).sort(CONTRIBUTION)
     before = summary_of(_of(getattr(last, name), block) for name in PRIVATE)
-    vintages = list(_vintages(str(block[0]), before, terms))
-    is_as_before = vintages and told.equals(_at(before.contributions, vintages[-1].sequence).select(CONTRIBUTION).sort(CONTRIBUTION))
+    earlier = list(_made(str(block[0]), before, terms))
+    is_as_before = earlier and told.equals(earlier[-1].contributions.select(CONTRIBUTION).sort(CONTRIBUTION))
     if is_as_before and not _is_news(before.cells, terms):
-        return before
+        return replace(before, stays=_stays(block, before.cells, _known(block, earlier, terms), terms))
     if told.is_empty():
         return _held(before, block, "nothing is left of it")
-    new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages)
-    contributions = [*(_at(before.contributions, one.sequence) for one in vintages), told]
-    *vintages, new = _known(block, [*vintages, new], contributions, terms)
-    try:
-        pattern = protect_block([*vintages, new], terms.wholes[str(block[0])], partial(terms.intervals_above, str(block[0])))
-    except DisclosureError:
-        if not vintages:
-            raise
-        return _held(before, block, "nothing that may be kept back protects it beside what was published")
-    if vintages and (TOTAL,) * len(DIMENSIONS) in pattern.suppressed - vintages[-1].suppressed:
-        return _held(before, block, "its grand total would be taken back")
-    public = {(codes, one.vintages[codes]) for one in (*vintages, new) for codes in one.public}
-    return _with(replace(before, cells=_unasked(before.cells, public)), block, told, new, pattern)
+    new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), [one.vintage for one in earlier])
+    known = _known(block, [*earlier, _Made(new, told, terms.book)], terms)
+    pattern = _pattern(block, known, terms)
+    if isinstance(pattern, str):
+        return replace(_held(before, block, pattern), stays=_stays(block, before.cells, known[:-1], terms))
+    public = {(codes, one.vintage.vintages[codes]) for one in known for codes in one.vintage.public}
+    made = _with(replace(before, cells=_unasked(before.cells, public)), block, known[-1], pattern, terms)
+    return replace(made, stays=_stays(block, made.cells, known, terms))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A vintage, the contributions it is made of, and the rules it is made under."""
+
+    vintage: Vintage
+    contributions: pl.DataFrame
+    book: RuleBook
+
+    def asked(self, block: Block, book: RuleBook, terms: Terms) -> dict[Codes, int]:
+        """How uncertain these rules want each cell that is not public, or what is left of it (hundredths)."""
+        public, left = self.vintage.public, self.contributions
+        if public:
+            left = left.join(
+                pl.DataFrame(list(public), schema=dict.fromkeys(DIMENSIONS, pl.String), orient="row"), on=DIMENSIONS, how="anti"
+            )
+        cells = margins_of(left, str(block[0]), book, terms.on).cells
+        return {codes: cell.level(terms.wholes[str(block[0])]) for codes, cell in cells.items() if codes not in public}
+
+
+def _pattern(block: Block, known: list[_Made], terms: Terms) -> Pattern | str:
+    """What is published of the newest of these vintages, or why it waits: `disclose.not_protected` where there is no earlier one.
+
+    What earlier ones keep back is protected as the rules of today ask, or, where that cannot be, as the rules that it was published under.
+    """
+    own = [one.vintage for one in known]
+    asked = [one.asked(block, terms.book, terms) for one in known]
+    today = [
+        replace(one, asked={codes: max(level, now[codes]) if codes in one.suppressed else level for codes, level in one.asked.items()})
+        for one, now in zip(own, asked, strict=True)
+    ]
+    why = ""
+    for vintages in (own,) if today == own else (today, own):
+        try:
+            pattern = protect_block(vintages, terms.wholes[str(block[0])], partial(terms.intervals_above, str(block[0])))
+        except DisclosureError as problem:
+            if not own[1:]:
+                where = f"{block[0]} of {block[1]}: {problem.message}"
+                step = "correct or forget the publication that prints what is beside it, or have the measure withheld (`is_withheld`)"
+                raise DisclosureError(problem.slug, where, next_step=step) from problem
+            why = "nothing that may be kept back protects it beside what was published"
+        else:
+            if not own[1:] or GRAND_TOTAL not in pattern.suppressed - own[-2].suppressed:
+                return pattern
+            why = "its grand total would be taken back"
+    return why
+
+
+def _stays(block: Block, cells: pl.DataFrame, known: list[_Made], terms: Terms) -> dict[Block, str]:
+    """How many cells of the newest vintage the rules of today ask more of than those that they were first published under."""
+    first = {(codes, one.vintage.vintages[codes]): level for one in reversed(known) for codes, level in one.vintage.asked.items()}
+    newest, now = known[-1].vintage, known[-1].asked(block, terms.book, terms)
+    rows = _at(cells, newest.sequence).select(*DIMENSIONS, "value_state", "level").iter_rows()
+    count = sum(
+        first.get((row[:3], newest.vintages[row[:3]]), 0) < now.get(row[:3], 0) and (row[3] == "reported" or row[4] < now[row[:3]])
+        for row in rows
+        if row[:3] not in newest.public
+    )
+    return {block: f"{block[0]} of {block[1]}: {count:,} cells were published under other rules and stay as they are"} if count else {}
 
 
 def _is_news(cells: pl.DataFrame, terms: Terms) -> bool:
@@ -155,26 +223,19 @@ def _unasked(cells: pl.DataFrame, public: Collection[tuple[Codes, int]]) -> pl.D
     return cells.with_columns(pl.Series("level", levels, dtype=CELLS["level"]))
 
 
-def _known(block: Block, vintages: list[Vintage], contributions: list[pl.DataFrame], terms: Terms) -> list[Vintage]:
-    """The vintages, of these contributions, with what states publish of them; content that two of them share is public in both."""
+def _known(block: Block, made: list[_Made], terms: Terms) -> list[_Made]:
+    """The vintages with what states publish of them; content that two of them share is public in both."""
     public = {
-        (codes, one.vintages[codes])
-        for one in vintages
-        for codes in terms.published.of(block, {codes: int(cell.behind.value) for codes, cell in one.margins.cells.items()})
+        (codes, one.vintage.vintages[codes])
+        for one in made
+        for codes in terms.published.of(block, {codes: int(cell.behind.value) for codes, cell in one.vintage.margins.cells.items()})
     }
-    return [_parted(str(block[0]), one, told, public, terms) for one, told in zip(vintages, contributions, strict=True)]
-
-
-def _parted(
-    measure_code: str, vintage: Vintage, contributions: pl.DataFrame, public: Collection[tuple[Codes, int]], terms: Terms
-) -> Vintage:
-    """The vintage with those of its cells that are public, and what is left of the others."""
-    known = frozenset(codes for codes, since in vintage.vintages.items() if (codes, since) in public)
-    if not known:
-        return vintage
-    told = pl.DataFrame(list(known), schema=dict.fromkeys(DIMENSIONS, pl.String), orient="row")
-    left = margins_of(contributions.join(told, on=DIMENSIONS, how="anti"), measure_code, terms.book, terms.on).cells
-    return replace(vintage, public=known, rest={codes: cell for codes, cell in left.items() if codes not in known})
+    found = []
+    for one in made:
+        known = frozenset(codes for codes, since in one.vintage.vintages.items() if (codes, since) in public)
+        parted = replace(one, vintage=replace(one.vintage, public=known))
+        found.append(replace(parted, vintage=replace(parted.vintage, asked=parted.asked(block, one.book, terms))))
+    return found
 
 
 def _held(before: Summary, block: Block, why: str) -> Summary:
@@ -182,7 +243,8 @@ def _held(before: Summary, block: Block, why: str) -> Summary:
     return replace(before, held={block: message})
 
 
-def _with(before: Summary, block: Block, told: pl.DataFrame, new: Vintage, pattern: Pattern) -> Summary:
+def _with(before: Summary, block: Block, made: _Made, pattern: Pattern, terms: Terms) -> Summary:
+    new = made.vintage
     facts = [pl.lit(value).alias(name) for name, value in zip((*BLOCK, VINTAGE), (*block, new.sequence), strict=True)]
     rows = [
         (
@@ -200,21 +262,23 @@ def _with(before: Summary, block: Block, told: pl.DataFrame, new: Vintage, patte
     shown = witnesses_of(pattern).with_columns(facts[:2])
     revised = pl.DataFrame(pattern.revisions, schema=[*DIMENSIONS, "before_sequence", "after_sequence", "level"], orient="row")
     return Summary(
-        pl.concat([before.contributions, _shaped(told.with_columns(facts), CONTRIBUTIONS)]),
+        pl.concat([before.contributions, _shaped(made.contributions.with_columns(facts), CONTRIBUTIONS)]),
         pl.concat([before.cells, _shaped(cells.with_columns(facts), CELLS)]),
         _shaped(revised.with_columns(facts[:2]), REVISIONS),
         _shaped(shown, WITNESSES),
+        pl.concat([before.rules, _shaped(made.book.table(str(block[0]), terms.on).with_columns(facts), RULES)]),
     )
 
 
-def _vintages(measure_code: str, before: Summary, terms: Terms) -> Iterator[Vintage]:
+def _made(measure_code: str, before: Summary, terms: Terms) -> Iterator[_Made]:
+    """The vintages so far, each under its own rules."""
     for sequence in before.cells[VINTAGE].unique().sort().to_list():
-        cells = _at(before.cells, sequence)
-        margins = margins_of(_at(before.contributions, sequence), measure_code, terms.book, terms.on)
+        cells, contributions, book = _at(before.cells, sequence), _at(before.contributions, sequence), book_of(_at(before.rules, sequence))
         since = {row[:3]: row[3] for row in cells.select(*DIMENSIONS, "cell_sequence").iter_rows()}
         hidden = cells.filter(pl.col("value_state") == "suppressed").select(*DIMENSIONS, "lower", "upper")
         intervals = {row[:3]: row[3:] for row in hidden.drop_nulls().iter_rows()}
-        yield Vintage(sequence, margins, since, frozenset(row[:3] for row in hidden.iter_rows()), intervals)
+        margins = margins_of(contributions, measure_code, book, terms.on)
+        yield _Made(Vintage(sequence, margins, since, frozenset(row[:3] for row in hidden.iter_rows()), intervals), contributions, book)
 
 
 def _of(frame: pl.DataFrame, block: Block) -> pl.DataFrame:

@@ -18,7 +18,7 @@ import highspy
 import numpy as np
 from scipy.sparse import csc_array, hstack
 
-from commonlist.disclose.cells import Cells
+from commonlist.disclose.cells import DIFFERENCE, TOTAL, VINTAGE, Cells
 from commonlist.disclose.cuts import Cuts, of_sums
 from commonlist.disclose.deviations import INTERIOR, NOISE, NOTHING, OUTSIDER, Demands, Insider, System, joined, model, settle
 from commonlist.disclose.insiders import Pool, ask
@@ -216,8 +216,11 @@ def _met_together(repair: Repair, demands: Demands) -> list[np.ndarray]:
 
 
 def _not_protected(system: System, demand: Demands) -> DisclosureError:
-    attacker = int(demand.attackers[0])
-    whom = "an outsider" if attacker == OUTSIDER else system.insiders[attacker - 1].title
-    message = f"no suppression protects cell {int(demand.cells[0])} by {float(demand.levels[0]):g} against {whom}"
+    """In words that others than the operator may read: which cell, and neither by how much nor against which exporter."""
+    codes = dict(system.keys[int(demand.cells[0])])
+    since = codes.pop(VINTAGE, "")
+    what = "a revision" if since == DIFFERENCE else f"cell {', '.join(codes[name] for name in sorted(codes)) or TOTAL}"
+    whom = "an outsider" if int(demand.attackers[0]) == OUTSIDER else "somebody who has a part in it"
+    message = f"no suppression protects {what} against {whom}"
     next_step = "suppress the margins of its table as well, or leave the table out"
     return DisclosureError("disclose.not_protected", message, next_step=next_step)

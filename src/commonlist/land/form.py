@@ -164,7 +164,7 @@ def _codes(rows: list[Row]) -> Iterator[Fault]:
         "destination_code": ("destinations.csv", destination_codes()),
         "end_use_code": ("end_uses.csv", {row["end_use_code"] for row in _shared("end_uses.csv") if row["facet"] != "remark"}),
     }
-    states = {publisher.alpha3 for publisher in registry.publishers()}
+    states = {publisher.alpha3 for publisher in registry.publishers() if publisher.alpha3}
     states |= {state for state in {row["state_code"] for row in rows} if state and is_synthetic(state)}
     for row in rows:
         for column, (name, found) in codes.items():
@@ -175,7 +175,11 @@ def _codes(rows: list[Row]) -> Iterator[Fault]:
         state = row["state_code"]
         if state is not None and state not in states:
             yield _fault(
-                row, "state_code", "land.form_state", f"{_shown(state)} is no state with a folder", "give one of crosswalks/*/*.yml"
+                row,
+                "state_code",
+                "land.form_state",
+                f"{_shown(state)} is no state with a folder",
+                f"give one of {', '.join(sorted(states))}",
             )
 
 
@@ -184,7 +188,13 @@ def _licences(rows: list[Row]) -> Iterator[Fault]:
     for row in rows:
         key = (row["licence_id"], row["line_number"])
         if None not in key and seen.setdefault(key, row[LINE]) != row[LINE]:
-            yield _fault(row, "line_number", "land.form_twice", f"is the line of line {seen[key]} again", "number the lines of a licence")
+            yield _fault(
+                row,
+                "line_number",
+                "land.form_twice",
+                f"has the licence and the number of line {seen[key]}",
+                "give each line of a licence a number of its own",
+            )
         decided, ends = _day(row["decision_date"]), _day(row["valid_to_date"])
         if ends and row["decision"] == "refused":
             yield _fault(row, "valid_to_date", "land.form_end", "a refused licence has no last day", "leave the cell blank")
