@@ -13,7 +13,7 @@ from commonlist.attack.checker import check
 from commonlist.attack.edition import attack, everybody
 from commonlist.disclose import summary
 from commonlist.disclose.cells import TOTAL, Contributions, Table, index_cells
-from commonlist.disclose.ladder import MOST_STEPS, Ladder
+from commonlist.disclose.ladder import MOST_STEPS, Ladder, lots_of
 from commonlist.disclose.limits import Figures, publish
 from commonlist.disclose.primary import Levels
 from commonlist.disclose.rules import RULES, read_rules
@@ -37,6 +37,23 @@ def test_an_interval_has_all_that_must_stay_possible_and_is_no_longer_than_two_s
         lower, upper = ladder.drawn(0.85 * value, 1.15 * value, lots) or (0, 0)
         assert lower <= max(0.85 * value, ladder.lowest) < 1.15 * value <= upper
         assert ladder.rungs.index(upper) - ladder.rungs.index(lower) == 2
+
+
+@pytest.mark.parametrize("ladder", [AMOUNTS, COUNTS])
+def test_the_length_of_an_interval_does_not_tell_whether_its_own_level_or_those_of_others_made_it_longer(ladder: Ladder):
+    """One that a wide level asks for and one that grew are both of two, four or eight steps, at the end of the ladder too."""
+    lots, found = np.random.default_rng(2), set()
+    for value, share in zip(np.exp(lots.uniform(5, 15, 1000)), lots.uniform(0, 0.95, 1000), strict=True):
+        drawn = ladder.drawn((1 - share) * value, (1 + share) * value, lots)
+        grown = drawn and ladder.grown(drawn, 0.2 * value, 3 * value)
+        found |= {ladder.rungs.index(one[1]) - ladder.rungs.index(one[0]) for one in (drawn, grown) if one}
+    assert found == {2, 4, 8}
+
+
+def test_who_knows_all_contributions_cannot_foresee_the_lots():
+    shares = pl.DataFrame({"exporter_id": ["A"], "amount": [100]})
+    one, same, other = (lots_of(shares, secret).integers(2**60) for secret in (b"a", b"a", b"b"))
+    assert one == same != other
 
 
 def test_a_figure_that_is_far_from_all_limits_may_stand_in_either_half_of_its_interval():
@@ -164,8 +181,8 @@ def test_an_interval_that_leaves_another_cell_too_little_grows_and_the_others_st
     found = protect(cells, Levels(np.array([0]), np.array([2000.0])), np.array([0.0, 0.0, np.inf, np.inf]), (), for_steps(1))
     figures = Figures(cells, cells.values, np.array([2000.0, 0, 0, 0]), Ladder(0), {})
     hidden = np.array([True, True, False, False])
-    proven, intervals = publish(found, hidden, figures, {0: (2000, 10_000), 1: (2000, 5000)})
-    assert intervals == {0: (2000, 10_000), 1: (1000, 10_000)}
+    proven, intervals = publish(found, hidden, figures, {0: (2000, 10_000), 1: (1000, 5000)})
+    assert intervals == {0: (2000, 10_000), 1: (500, 10_000)}
     assert not any(figures.left(intervals, one) for one in proven.witnesses)
     assert {side for one in proven.witnesses for side in (-1, 1) if side * one[0] >= 1999.99} == {-1, 1}
     _, stays = publish(found, hidden, figures, {0: (2000, 10_000), 1: (2000, 10_000)})

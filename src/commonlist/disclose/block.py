@@ -72,12 +72,12 @@ def renewed(sequence: int, margins: Margins, earlier: Iterable[Vintage]) -> Vint
     return Vintage(sequence, margins, known)
 
 
-def protect_block(vintages: Sequence[Vintage], whole: int, intervals_above: Callable[[str], float | None]) -> Pattern:
+def protect_block(vintages: Sequence[Vintage], whole: int, intervals_above: Callable[[str], float | None], secret: bytes) -> Pattern:
     """Protect the newest of the vintages beside the earlier ones; `whole` is the least by which figures differ (hundredths).
 
     `intervals_above` says of a state (`_T` for all together) above which share of suppressed cells these are published as intervals:
-    those of new content, for what was published of others stays. Raises DisclosureError `disclose.not_protected` where what is published
-    already leaves no way.
+    those of new content, for what was published of others stays. Without the `secret` nobody can tell how their lots fall.
+    Raises DisclosureError `disclose.not_protected` where what is published already leaves no way.
     """
     system = _Joint(vintages, whole)
     figures, levels = system.figures(), system.levels()
@@ -88,7 +88,7 @@ def protect_block(vintages: Sequence[Vintage], whole: int, intervals_above: Call
     numbers = {codes: system.number(newest, codes) for codes in newest.margins.cells}
     suppressed = frozenset(codes for codes, number in numbers.items() if is_hidden[number])
     chosen = [numbers[codes] for codes in _chosen(newest, suppressed, intervals_above)]
-    drawn = figures.drawn(chosen, lots_of(newest.margins.shares))
+    drawn = figures.drawn(chosen, lots_of(newest.margins.shares, secret))
     found, added = publish(found, is_hidden, figures, drawn)
     shown = {**figures.printed, **added}
     intervals = {codes: shown[numbers[codes]] for codes in suppressed if numbers[codes] in shown}

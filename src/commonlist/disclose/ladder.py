@@ -3,12 +3,13 @@
 - The rungs are 1, 2 and 5 times the powers of ten, in whole units. The lowest is what every reader knows of a cell that is not absent:
   nothing where values are added up, one where decisions are counted.
 - An interval is STEPS steps of the ladder that have all in them that must stay possible. Where several fit, one is drawn by lot: the one
-  that fits best would tell whereabouts in it the figure lies. Where none fits, it is longer.
-- One that turns out too narrow grows to both sides alike, until it would be longer than MOST_STEPS: then there is none.
+  that fits best would tell whereabouts in it the figure lies. Where none fits, it is twice as long, or twice that.
+- One that turns out too narrow grows to twice its length, to both sides alike as far as the ladder goes, until it would be longer than
+  MOST_STEPS: then there is none. So no length tells why an interval is longer.
 """
 
+import hmac
 from bisect import bisect_left, bisect_right
-from hashlib import sha256
 from itertools import product
 
 import numpy as np
@@ -38,7 +39,9 @@ class Ladder:
         """An interval that has all from `low` to `high` (hundredths) in it; None where the ladder is too short."""
         first = max(bisect_right(self.rungs, low) - 1, 0)
         last = bisect_left(self.rungs, high)
-        steps = max(STEPS, last - first)
+        steps = STEPS
+        while steps < last - first:
+            steps *= 2
         start = int(lots.integers(max(last - steps, 0), first + 1))
         return self._between(start, start + steps)
 
@@ -46,8 +49,9 @@ class Ladder:
         """The interval, grown until it has all from `low` to `high` in it; None where that takes it too far."""
         start, end = (self.rungs.index(limit) for limit in interval)
         while end < len(self.rungs) and (self.rungs[end] < high or (start and self.rungs[start] > low)):
-            more = max((end - start) // 2, 1)
-            start, end = max(start - more, 0), end + more
+            length = 2 * (end - start)
+            start = max(start - length // 4, 0)
+            end = start + length
         return self._between(start, end)
 
     def _between(self, start: int, end: int) -> Interval | None:
@@ -55,6 +59,6 @@ class Ladder:
         return (self.rungs[start], self.rungs[end]) if is_short else None
 
 
-def lots_of(shares: pl.DataFrame) -> np.random.Generator:
-    """Lots that are the same for the same shares, and that nobody foresees who does not know who contributes what to all of a block."""
-    return np.random.default_rng(int.from_bytes(sha256(shares.write_csv().encode()).digest()))
+def lots_of(shares: pl.DataFrame, secret: bytes) -> np.random.Generator:
+    """Lots that are the same for the same shares and secret: nobody else can try what lot shares would have drawn that they guess."""
+    return np.random.default_rng(int.from_bytes(hmac.digest(secret, shares.write_csv().encode(), "sha256")))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from secrets import token_bytes
 from typing import Any
 
 import polars as pl
@@ -30,6 +31,7 @@ COUNTED = {"issued": "licences_issued", "refused": "licences_refused"}
 REASONS = {"suppressed": "confidential", "withheld": "withheld"}
 NEXT = "next"
 TOLD = "told"
+LOTS_KEY = "lots.key"
 
 
 def restricted() -> Path:
@@ -46,7 +48,7 @@ def release(last: Path | None, sequence: int, warehouse: Path | None = None) -> 
     """
     decisions = _decisions()
     known = published(warehouse, last)
-    terms = Terms(read_rules(settings().root), datetime.now(UTC).date(), sequence, _wholes(), known)
+    terms = Terms(read_rules(settings().root), datetime.now(UTC).date(), sequence, _wholes(), known, _secret())
     summary = summarise(_contributions(decisions), _read(last), terms)
     told = _told(summary, decisions, last)
     write_private(summary)
@@ -152,6 +154,18 @@ def _wholes() -> dict[str, int]:
     """The least by which figures of a measure differ (hundredths), where they are counts."""
     with (settings().root / "crosswalks" / "common" / "measures.csv").open(encoding="utf-8", newline="") as file:
         return {row["measure_code"]: HUNDREDTHS * (row["unit"] == "count") for row in csv.DictReader(file)}
+
+
+def _secret() -> bytes:
+    """What goes into the lots of intervals, made when first asked for: 32 bytes that nothing else tells."""
+    path = restricted() / LOTS_KEY
+    if not path.is_file():
+        restricted().mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{LOTS_KEY}.tmp")
+        draft.write_bytes(token_bytes(32))
+        draft.chmod(0o600)
+        draft.replace(path)
+    return path.read_bytes()
 
 
 def _read(folder: Path | None) -> Summary:

@@ -89,7 +89,7 @@ NOTHING = summary_of(pl.DataFrame(schema=schema) for schema in (CONTRIBUTIONS, C
 class Terms:
     """The rules, the day they are asked for, the sequence of the edition in the making, the least a measure counts in (hundredths).
 
-    `published` is what states publish themselves.
+    `published` is what states publish themselves; `secret` goes into the lots of intervals.
     """
 
     book: RuleBook
@@ -97,6 +97,7 @@ class Terms:
     sequence: int
     wholes: Mapping[str, int]
     published: Published = field(default_factory=Published)
+    secret: bytes = b""
 
     def intervals_above(self, measure_code: str, state: str) -> float | None:
         """The share of suppressed cells of a state (`_T` for all together) above which they are published as intervals."""
@@ -183,7 +184,7 @@ def _pattern(block: Block, known: list[_Made], terms: Terms) -> Pattern | str:
     why = ""
     for vintages in (own,) if today == own else (today, own):
         try:
-            pattern = protect_block(vintages, terms.wholes[str(block[0])], partial(terms.intervals_above, str(block[0])))
+            pattern = protect_block(vintages, terms.wholes[str(block[0])], partial(terms.intervals_above, str(block[0])), terms.secret)
         except DisclosureError as problem:
             if not own[1:]:
                 where = f"{block[0]} of {block[1]}: {problem.message}"
