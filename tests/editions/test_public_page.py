@@ -263,6 +263,15 @@ def test_silence_is_no_zero_in_the_table_of_who_reports_what(site: dict[str, str
     assert '<td class="reported">F</td>' in site["states/gbr.html"]
 
 
+def test_a_year_of_which_only_a_part_is_divided_is_no_year_of_figures(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "public", tmp_path / "public")
+    path = tmp_path / "public" / "licensing_totals.parquet"
+    undivided = "if(year = 2024, 'some figures are printed only as a total over all categories and left out', caveat) as caveat"
+    duckdb.sql(f"create temp table totals as select * replace ({undivided}) from '{path}'; copy totals to '{path}'; drop table totals")
+    page_of_all = pages.render(tmp_path / "public", "2026.03.0", sites.NOW, house())["availability.html"]
+    assert re.findall(r'<td class="([a-z_]+)">([^<]*)</td>', page_of_all)[0] == ("in_part", "P")
+
+
 def test_every_score_is_explained_by_the_two_counts_it_is_made_of(site: dict[str, str]) -> None:
     assert '<td class="n q2">50</td>' in site["scorecard.html"]
     assert "Refused licences are published for 1 of 2 years." in site["states/gbr.html"]

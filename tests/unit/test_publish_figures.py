@@ -97,6 +97,11 @@ def test_every_word_of_a_table_comes_from_the_labels() -> None:
     assert {found for text in printed for found in re.findall(r"[^\W\d_]{2,}", text)} == set()
 
 
+def test_lines_without_a_figure_stand_in_the_order_of_their_codes() -> None:
+    table = one(*(figure(2024, None, code, category_title="") for code in ("ML11", "ML5", "ML1")))
+    assert [line.label.strip() for line in table.lines] == ["ML1", "ML5", "ML11"]
+
+
 def test_caveats_are_gathered_once() -> None:
     rows = [
         figure(2023, "1.00", caveat="some figures are estimates; placeholders are left out"),
@@ -121,9 +126,9 @@ def test_what_is_left_beside_a_total_is_a_least_value_and_never_looks_like_the_f
     assert table.lines[0].states == ("in_part", "in_part", "reported")
 
 
-def test_a_year_that_begins_in_the_one_before_says_so() -> None:
+def test_a_fiscal_year_is_told_by_its_last_day() -> None:
     fiscal = {"covered_from_date": date(2015, 10, 1), "covered_to_date": date(2016, 9, 30)}
-    assert [year.note for year in one(figure(2016, "1.00", **fiscal)).years] == ["from 1 Oct of the year before to 30 Sep"]
+    assert [year.note for year in one(figure(2016, "1.00", **fiscal)).years] == ["twelve months to 30 Sep"]
 
 
 def test_measures_of_one_table_reach_as_far_into_a_year_as_any_of_them() -> None:

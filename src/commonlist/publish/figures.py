@@ -8,6 +8,7 @@
 - Money is shown in millions. Every word comes from the labels of the language.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from commonlist.publish.site.words import Words
 
 UNDIVIDED = "printed only as a total"  # as the macro `caveat` says it
 IN_PART = "in_part"
+DAYS_OF_A_YEAR, TOLERANCE = 365, 5
 MILLION = Decimal(1_000_000)
 Row = dict[str, Any]
 
@@ -112,10 +114,15 @@ def _figures(rows: list[Row], said: Words, by: By | None, absent: str) -> Figure
         subject=by.subject,
         years=tuple(years),
         charted=charted,
-        lines=tuple(sorted(lines, key=lambda line: (line.figures[charted] is None, -(line.figures[charted] or 0), line.label))),
+        lines=tuple(sorted(lines, key=lambda line: (line.figures[charted] is None, -(line.figures[charted] or 0), _in_order(line.label)))),
         caveats=caveats(rows),
         is_ranked=not any(is_undivided(row) for row in rows if row["year"] == years[charted].year),
     )
+
+
+def _in_order(label: str) -> list[str | int]:
+    """What sorts labels as people do: ML5 before ML11."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", label)]
 
 
 def unit(currency_code: str | None, said: Words) -> str:
@@ -142,20 +149,22 @@ def _missing(year: int, first: date, last: date) -> tuple[bool, bool]:
 
 
 def _gap(year: int, first: date, last: date, said: Words) -> str:
-    """From and to which day of its year figures reach; nothing where they cover it all."""
+    """From and to which day of its year figures reach; nothing where they cover it all. A fiscal year has its last day alone."""
     starts, ends = _missing(year, first, last)
-    start = said.text("years.from" if first.year == year else "years.from_before", day=said.day_of_year(first)) if starts else ""
+    if first.year < year and abs((last - first).days - DAYS_OF_A_YEAR) < TOLERANCE:
+        return said.text("years.fiscal", day=said.day_of_year(last))
+    start = said.text("years.from", day=said.day_of_year(first)) if starts else ""
     end = said.text("years.to", day=said.day_of_year(last)) if ends else ""
     return " ".join(part for part in (start, end) if part)
 
 
 def labelling(rows: list[Row], said: Words) -> By:
-    """Lines by what the rows differ in: reporting state, category, or both."""
+    """Lines by what the rows differ in: reporting state, category, or both; beside a state, a category has the first part of its title."""
     subjects, of_category = said.group("subjects"), category(said)
     has_states = len({row["reporting_state_name"] for row in rows}) > 1
     has_categories = len({row.get("category_code") for row in rows}) > 1
     if has_states and has_categories:
-        return By(subjects["both"], lambda row: f"{row['reporting_state_name']}: {of_category(row)}")
+        return By(subjects["both"], lambda row: f"{row['reporting_state_name']}: {of_category(row).partition(': ')[0]}")
     if has_states:
         return By(subjects["state"], lambda row: str(row["reporting_state_name"]))
     return By(subjects["category"], of_category)

@@ -125,7 +125,8 @@ def _by_year(reading: Reading, anchor: str, table: Figures, title: str, asked: A
     if sum(bool(point.value) for point in points) < TOLD:
         return None
     words = reading.words
-    drawn_title = words.say("figures.by_year", measure=title, unit=table.unit)
+    note = usual(table)
+    drawn_title = words.say("figures.by_fiscal_year" if note else "figures.by_year", measure=title, unit=table.unit, note=note)
     pale = {point.year for point in points if point.is_part and point.value}
     drawn_title += Markup().join(words.say("figures.pale", year=year.year, note=year.note) for year in table.years if year.year in pale)
     said = ", ".join(f"{year.year}: {cell}" for year, cell in zip(table.years, line.cells, strict=True))
