@@ -69,6 +69,9 @@ def test_a_table_of_several_states_names_them_and_of_one_state_its_categories() 
     assert one(figure(2024, "1.00"), figure(2024, "2.00", None)).lines[0].label == "Without a common item"
     both = one(figure(2024, "1.00"), figure(2024, "2.00", "0", **france))
     assert [line.label for line in both.lines] == ["France: 0 Military goods", "United Kingdom: ML Military goods"]
+    munitions = {"category_title": "Munitions: goods for military use"}
+    both = one(figure(2024, "1.00", **munitions), figure(2024, "2.00", "0", **france))
+    assert [line.label for line in both.lines] == ["France: 0 Military goods", "United Kingdom: ML Munitions"], "beside a state it is short"
 
 
 def test_the_chart_shows_the_newest_year_that_is_covered_whole() -> None:
@@ -136,5 +139,6 @@ def test_measures_of_one_table_reach_as_far_into_a_year_as_any_of_them() -> None
         return one(figure(2014, "1.00", definition_code=definition), figure(2015, "1.00", definition_code=definition, covered_to_date=to))
 
     tables = [of("xx:issued", date(2015, 3, 31)), of("xx:refused", date(2015, 3, 27))]
-    both = together(tables, {"xx:issued": "Issued", "xx:refused": "Refused"}, SAID)
-    assert [(year.year, year.note) for year in both.years] == [(2014, ""), (2015, "to 31 Mar")]
+    for order in (tables, tables[::-1]):
+        both = together(order, {"xx:issued": "Issued", "xx:refused": "Refused"}, SAID)
+        assert [(year.year, year.note) for year in both.years] == [(2014, ""), (2015, "to 31 Mar")]
