@@ -1,5 +1,6 @@
 """The Atom feed tells what changed for the public, by RFC 4287, and the same edition tells it in the same bytes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,6 +88,22 @@ def test_a_source_that_leaves_or_is_described_anew_is_told(home: Path) -> None:
     found = words(told(publish(home, rows, NOW + timedelta(days=31))))
     assert found["2026.04.0/source/gb_licences"].endswith("was withdrawn.")
     assert found["2026.04.0/source/gb_military_list"] == "Described anew: attribution."
+
+
+def test_every_word_of_the_feed_comes_from_the_labels(project: Path) -> None:
+    home, path = project / "var", project / "exports" / "templates" / "labels.en.yml"
+    text, start, end = path.read_text(encoding="utf-8"), "\nfeed:\n", "\nedition:\n"
+    before, rest = text.split(start)
+    feed_labels, after = rest.split(end)
+    foreign = re.sub(
+        r"^(\s+\w+: )(.+)$", lambda line: line[1] + re.sub(r"(?<!\{)\b[A-Za-z]+\b(?!\})", "ok", line[2]), feed_labels, flags=re.MULTILINE
+    )
+    path.write_text(before + start + foreign + end + after, encoding="utf-8")
+    publish(home, warehouses.marts())
+    folder = publish(home, warehouses.second_marts(), NOW + timedelta(days=31))
+    sentences = " ".join(words(told(folder)).values())
+    assert set(re.findall(r"[A-Za-z_]+", sentences)) == {"ok", "gb_licences"}
+    assert {entry.title for entry in feed.read(folder / "public")} >= {row["title"] for row in warehouses.second_marts()["sources"]}
 
 
 def test_no_more_is_kept_than_readers_need(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,8 +149,9 @@ def test_every_word_of_a_page_is_in_the_file_of_labels_and_every_label_is_used()
         text = re.sub(r"block scripts_allowed %\}.*?\{%", "", template.read_text(encoding="utf-8"))
         left = re.sub(r"\{[{%].*?[%}]\}|<[^>]*>", " ", text)
         assert re.findall(r"[A-Za-z]{2,}", left) == [], template.name
-    briefing = [folder / "briefing.typ", *(ROOT / "src/commonlist/publish" / f"{name}.py" for name in ("briefing", "typeset"))]
-    code = [path.read_text(encoding="utf-8") for path in [*(ROOT / "src/commonlist/publish/site").glob("*.py"), *briefing]]
+    others = ("briefing", "typeset", "figures", "feed")
+    beside = [folder / "briefing.typ", *(ROOT / "src/commonlist/publish" / f"{name}.py" for name in others)]
+    code = [path.read_text(encoding="utf-8") for path in [*(ROOT / "src/commonlist/publish/site").glob("*.py"), *beside]]
     asked = "".join([*(path.read_text(encoding="utf-8") for path in folder.glob("*.j2")), *code])
     for label in words.read().labels:
         parts = label.split(".")
@@ -191,10 +192,11 @@ def test_a_protected_summary_stands_apart_and_says_what_is_kept_back_and_what_is
     site = summarised(tmp_path / "public")
     item = site["items/ml1.html"]
     assert "Made from synthetic submissions." in item and "Protected summary" in item
-    assert "kept back, by reason: confidential (2)" in item
+    assert "Kept back: 2 to protect a business, 2 because the state publishes no such figures." in item
+    assert "Value licensed by reporting state, 2025, EUR million; 3 kept back and not drawn</figcaption>" in item
     found = re.findall(r'Synthetic state A</a></th><td class="n ([a-z]+)">([^<]+)</td><td class="n">([^<]+)</td>', item)
     assert found == [("suppressed", "suppressed", "5.0")], "the newest year first"
-    assert re.findall(r'XAE</a></th><td class="n ([a-z]+)">([^<]+)</td>', item) == [("suppressed", "between 0.5 and 2")]
+    assert re.findall(r'XAE</a></th><td class="n ([a-z]+)">([^<]+)</td>', item) == [("interval", "between 0.5 and 2")]
     lines = dict(re.findall(r"(XA[BCD])</a></th>(.*?)</tr>", item))
     states = {state: re.findall(r'class="n ?([a-z_]*)"', cells) for state, cells in lines.items()}
     assert states["XAD"] == ["", "reported_zero"], "absent is zero"
@@ -204,6 +206,7 @@ def test_a_protected_summary_stands_apart_and_says_what_is_kept_back_and_what_is
     assert "Synthetic state A only sends licence decisions, and these are invented." in sent
     assert "What value_licensed means here." not in sent and '<dl class="facts">' not in sent, "what does not apply is not counted"
     assert re.findall(r'<th scope="row"><code>(\w+)</code>', sent) == ["licensing_summary", "code_lists"]
+    assert '<a href="../items/ml1.html">ML1</a>' in sent, "an item is named by its code"
     assert "Synthetic state A" in site["index.html"] and "Synthetic state A" in site["search.html"]
     (asked,) = {query for query in queries(item) if "licensing_summary" in query}
     with duckdb.connect() as session:
@@ -243,7 +246,8 @@ def test_what_is_withheld_suppressed_silent_or_zero_reads_and_looks_different(si
     }
     style = (ROOT / "exports" / "templates" / "public.css").read_text(encoding="utf-8")
     assert all(f"td.{state}" in style for state in cells)
-    assert all(f'<dt class="{state}">' in site["destinations/tcd.html"] for state in cells)
+    states = {*cells, "in_part", "interval", "total_only", "no_line"}
+    assert all(f'<dt class="{state}">' in site["destinations/tcd.html"] for state in states)
 
 
 def test_silence_is_no_zero_in_the_table_of_who_reports_what(site: dict[str, str]) -> None:
@@ -257,6 +261,15 @@ def test_silence_is_no_zero_in_the_table_of_who_reports_what(site: dict[str, str
         ("not_reported", "–"),
     ]
     assert '<td class="reported">F</td>' in site["states/gbr.html"]
+
+
+def test_a_year_of_which_only_a_part_is_divided_is_no_year_of_figures(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "public", tmp_path / "public")
+    path = tmp_path / "public" / "licensing_totals.parquet"
+    undivided = "if(year = 2024, 'some figures are printed only as a total over all categories and left out', caveat) as caveat"
+    duckdb.sql(f"create temp table totals as select * replace ({undivided}) from '{path}'; copy totals to '{path}'; drop table totals")
+    page_of_all = pages.render(tmp_path / "public", "2026.03.0", sites.NOW, house())["availability.html"]
+    assert re.findall(r'<td class="([a-z_]+)">([^<]*)</td>', page_of_all)[0] == ("in_part", "P")
 
 
 def test_every_score_is_explained_by_the_two_counts_it_is_made_of(site: dict[str, str]) -> None:
@@ -285,7 +298,7 @@ def test_a_page_is_well_formed_and_can_be_heard(site: dict[str, str], name: str)
 def test_a_blank_is_printed_as_a_blank_and_a_zero_as_a_zero(of_state: str) -> None:
     cells = re.findall(r'<tr><th scope="row">([^<]+)</th><td class="n[^"]*">([^<]+)</td><td class="n[^"]*">([^<]+)</td></tr>', of_state)
     assert ("ML Military goods", "n.r.", "1.5") in cells
-    assert ("Codes without a common item", "0", "·") in cells
+    assert ("Without a common item", "0", "·") in cells
 
 
 def test_every_figure_stands_beside_its_definition_and_every_source_with_its_terms(written: str, site: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from commonlist.publish import files, pages
 from commonlist.publish.contract import house
 from commonlist.publish.site import query as query_page
 from commonlist.publish.site import words
+from commonlist.publish.site.reading import Reading
 from places import ROOT, at_home, needs_chromium
 
 TEMPLATES = ROOT / "exports" / "templates"
@@ -164,13 +165,38 @@ def test_an_example_for_a_table_that_is_not_there_is_left_out(public: Path, tmp_
     assert count == len(query_page.examples()) - 1
 
 
+def without(folder: Path, kept: Callable[[str], bool]) -> str:
+    """The page of a public folder that holds only some of its tables."""
+    for path in folder.glob("*.parquet"):
+        if not kept(path.stem):
+            path.unlink()
+    return pages.render(folder, "2026.03.0", exchanged.NOW, house())["query.html"]
+
+
+def test_an_edition_without_any_example_begins_with_one_of_its_tables(public: Path, tmp_path: Path) -> None:
+    shutil.copytree(public, tmp_path / "bare")
+    text = without(tmp_path / "bare", lambda mart: mart in ("licensing_by_item", "list_changes"))
+    assert 'class="example"' not in text and 'aria-labelledby="gallery"' not in text
+    assert json.loads(re.findall(r'id="first">(.*?)</script>', text)[0]) == {"table": "licensing_by_item"}
+
+
+def test_an_example_about_a_source_that_is_not_there_is_left_out(public: Path, tmp_path: Path) -> None:
+    shutil.copytree(public, tmp_path / "other")
+    path = tmp_path / "other" / "sources.parquet"
+    others = duckdb.sql(f"from '{path}'").filter("source_id <> 'gb_licences'").to_arrow_table()
+    files.write_parquet(others, path, {}, "Sources")
+    asked = {one["name"] for one in query_page.examples()}
+    reading = Reading(folder=tmp_path / "other", edition="2026.03.0", created=date(2026, 3, 1), terms=house(), words=words.read())
+    assert asked - {one["name"] for one in query_page.page(reading).body["examples"]} == {"by_category"}
+
+
 @needs_chromium
 @pytest.mark.parametrize("number", range(len(BY_HAND)))
 def test_each_example_answers_as_duckdb_does(window: Any, home_page: str, public: Path, number: int) -> None:
     example = query_page.examples()[number]
     ask(window, home_page, {"table": "sources"})
     window.evaluate("document.getElementById('status').textContent = ''")
-    window.get_by_role("link", name=example["title"]).click()
+    window.get_by_role("link", name=words.read().text(f"query.questions.{example['name']}")).click()
     window.wait_for_selector("#status:not(:empty)")
     expected = of_duckdb(public, BY_HAND[number])
     assert expected and answer(window) == expected

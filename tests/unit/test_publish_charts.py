@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from commonlist.publish.charts import Bar, Chart, ranked, stacked
+from commonlist.publish.charts import SERIES, Bar, Chart, ranked, stacked
 from commonlist.publish.site.small_charts import Point, columns
 
 BARS = [Bar(label="France & <Co>", series="figure", value=2, printed="2.0"), Bar(label="Norway", series="figure", value=1, printed="1.0")]
@@ -89,3 +89,10 @@ def test_the_axis_of_whole_figures_has_no_halves() -> None:
     assert "2" in re.findall(r">([\d.]+)</text>", drawn) and not re.search(r">\d*\.\d+</text>", drawn)
     money = columns("value", "Value licensed", "0.2 and 0.1", [Point(year=2009, value=0.2), Point(year=2010, value=0.1)])
     assert re.search(r">0\.\d+</text>", money)
+
+
+def test_a_part_of_a_year_is_drawn_pale() -> None:
+    points = [Point(year=2013, value=3.0), Point(year=2014, value=4.0), Point(year=2015, value=1.0, is_part=True)]
+    drawn = columns("x", "Value by year", "", points)
+    assert drawn.count(f'fill="{SERIES[1]}"') == 1 and f'fill="{SERIES[0]}"' in drawn
+    assert f'fill="{SERIES[1]}"' not in columns("x", "Value by year", "", points[:2])

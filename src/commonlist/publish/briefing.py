@@ -18,7 +18,7 @@ from commonlist.publish import cells, charts, feed, manifest
 from commonlist.publish.charts import Bar
 from commonlist.publish.contract import Contract, house
 from commonlist.publish.edition import current
-from commonlist.publish.figures import caveats, gap, is_undivided, labelling, printed
+from commonlist.publish.figures import caveats, is_undivided, is_whole, labelling, printed, unit
 from commonlist.publish.files import connect, printable
 from commonlist.publish.site import words
 from commonlist.publish.site.reading import Reading
@@ -185,7 +185,7 @@ def _totals(reading: Reading, promised: dict[str, Contract], sources: dict[str, 
 
 def _newest(rows: list[Row]) -> list[Row]:
     """The rows of the newest year that is whole."""
-    whole = [row["year"] for row in rows if not gap(row["year"], row["covered_from_date"], row["covered_to_date"])]
+    whole = [row["year"] for row in rows if is_whole(row)]
     year = max(whole, default=max(row["year"] for row in rows))
     return [row for row in rows if row["year"] == year]
 
@@ -198,12 +198,10 @@ def _figures(rows: list[Row]) -> list[Row]:
 def _total(said: Words, contract: Contract, rows: list[Row], source: Row, definition: Row) -> Figure:
     figures = _figures(rows)
     shown, currency = figures[:BARS], rows[0]["currency_code"]
-    subjects = said.group("subjects")
-    by = labelling(figures, subjects)
-    unit = said.text("briefing.money", currency=currency) if currency else said.text("briefing.count")
+    by = labelling(figures, said)
     rest = said.text("figures.largest", shown=BARS, all=len(figures)) if len(figures) > BARS else ""
     name = ".".join(part for part in (definition["definition_code"].replace(":", "."), currency) if part)
-    facts = {"measure": definition["measure_title"], "subject": by.subject.lower(), "year": rows[0]["year"], "unit": unit}
+    facts = {"measure": definition["measure_title"], "subject": by.subject.lower(), "year": rows[0]["year"], "unit": unit(currency, said)}
     states = {row["reporting_state_name"] for row in figures}
     title = (said.text("briefing.of_state", state=min(states)) if len(states) == 1 else "") + said.text("figures.by_rank", **facts) + rest
     marked = [_cell(contract, row, "value_original", by.label(row), printed(row)) for row in shown]
@@ -218,6 +216,6 @@ def _total(said: Words, contract: Contract, rows: list[Row], source: Row, defini
         cells=tuple(marked),
         bars=len(marked),
         states=len(states),
-        has_categories=by.subject != subjects["state"],
+        has_categories=by.subject != said.text("subjects.state"),
         **_drawn(name.replace(".", "-"), title, marked, [float(row["value_original"]) for row in shown]),
     )

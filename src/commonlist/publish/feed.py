@@ -3,6 +3,7 @@
 - Nothing is read but `public/` and `delta/public/` of this edition and `public/` of the one before; so nothing else can reach it.
 - Ids are tag URIs (RFC 4151) of edition and subject, `updated` is the edition's time: same edition, same bytes.
 - Entries of the feed before follow, newest first and `KEPT` at most, for readers who do not look at every edition.
+- Every word comes from the labels; what an entry is about stands alone in the label of its category.
 """
 
 import re
@@ -15,6 +16,8 @@ from lxml import etree
 
 from commonlist.publish.contract import House
 from commonlist.publish.files import connect, printable
+from commonlist.publish.site import words
+from commonlist.publish.site.words import Words
 
 ATOM = "http://www.w3.org/2005/Atom"
 FEED = "feed.atom"
@@ -49,10 +52,11 @@ class Change(NamedTuple):
 
 def write(folder: Path, before: Path | None, edition: str, created_at: datetime, terms: House) -> bytes:
     """The feed of the edition in `folder` against the one in `before`; the first edition says what it holds."""
-    found = [*_sources(folder, before), *_tables(folder, before)]
-    entries = [_entry(change, edition, created_at, terms) for change in found] + (_elements(before / "public") if before else [])
+    said = words.read()
+    found = [*_sources(folder, before, said), *_tables(folder, before, said)]
+    entries = [_entry(change, edition, created_at, terms, said) for change in found] + (_elements(before / "public") if before else [])
     feed = etree.XML(f'<feed xmlns="{ATOM}"/>')
-    _text(feed, "title", f"{terms.title}: changes")
+    _text(feed, "title", said.text("feed.title", title=terms.title))
     _text(feed, "id", f"tag:{terms.tag}:changes")
     _text(feed, "updated", _moment(created_at))
     _text(etree.SubElement(feed, _name("author")), "name", terms.publisher)
@@ -70,15 +74,16 @@ def read(public: Path) -> list[Entry]:
 
 def _told(element: "etree._Element") -> Entry | None:
     texts = {name: element.findtext(_name(name)) or "" for name in ("id", "title", "updated", "content")}
-    found = OF_EDITION.search(texts["id"])
-    title, day = texts["title"].rpartition(" – edition ")[0], texts["updated"][:10]
+    found, about = OF_EDITION.search(texts["id"]), element.find(_name("category"))
+    title = texts["title"] if about is None else about.get("label", texts["title"])
+    day = texts["updated"][:10]
     return Entry(found[1], date.fromisoformat(day), found[2], found[3], title, texts["content"]) if found else None
 
 
-def _sources(folder: Path, before: Path | None) -> list[Change]:
+def _sources(folder: Path, before: Path | None, said: Words) -> list[Change]:
     now, old = _by_id(folder), _by_id(before)
-    told = [(row, _fate(row, old.get(name))) for name, row in now.items()]
-    gone = [(row, f"{row['title']} was withdrawn.") for name, row in old.items() if name not in now]
+    told = [(row, _fate(row, old.get(name), said)) for name, row in now.items()]
+    gone = [(row, said.text("feed.source_gone", title=row["title"])) for name, row in old.items() if name not in now]
     return [Change("source", row["source_id"], row["title"], words, "index.html") for row, words in told + gone if words]
 
 
@@ -88,22 +93,23 @@ def _by_id(folder: Path | None) -> dict[str, Row]:
     return {row["source_id"]: row for row in rows}
 
 
-def _fate(row: Row, old: Row | None) -> str:
+def _fate(row: Row, old: Row | None, said: Words) -> str:
     """What became of a source, in a sentence; nothing where it is as it was."""
     if old is None:
-        return f"New here, with the edition of {row['edition_date']}."
+        return said.text("feed.source_new", edition=row["edition_date"])
     if row["origin"] != old["origin"]:
-        return f"The {old['origin']} of {old['edition_date']} gave way to a {row['origin']} edition of {row['edition_date']}."
+        was, became = (said.text(f"feed.origins.{one['origin']}") for one in (old, row))
+        return said.text("feed.origin", was=was, before=old["edition_date"], became=became, edition=row["edition_date"])
     if row["edition_date"] != old["edition_date"]:
-        return f"New edition of {row['edition_date']}; the one before was of {old['edition_date']}."
-    anew = [name for name in DESCRIBED if row[name] != old[name]]
-    return f"Described anew: {', '.join(anew)}." if anew else ""
+        return said.text("feed.source_newer", edition=row["edition_date"], before=old["edition_date"])
+    anew = [said.text(f"feed.described.{name}") for name in DESCRIBED if row[name] != old[name]]
+    return said.text("feed.source_described", what=", ".join(anew)) if anew else ""
 
 
-def _tables(folder: Path, before: Path | None) -> list[Change]:
+def _tables(folder: Path, before: Path | None, said: Words) -> list[Change]:
     now, old = _marts(folder), _marts(before)
-    told = [(mart, _changed(folder, mart) if mart in old else _arrived(folder, mart)) for mart in now if mart != TOLD_BY_SOURCE]
-    gone = [Change("table", mart, mart, "The table was withdrawn.", "index.html") for mart in old if mart not in now]
+    told = [(mart, _changed(folder, mart, said) if mart in old else _arrived(folder, mart, said)) for mart in now if mart != TOLD_BY_SOURCE]
+    gone = [Change("table", mart, mart, said.text("feed.table_gone"), "index.html") for mart in old if mart not in now]
     return [Change("table", mart, mart, words, f"{mart}.csv") for mart, words in told if words] + gone
 
 
@@ -111,35 +117,32 @@ def _marts(folder: Path | None) -> list[str]:
     return sorted(path.stem for path in (folder / "public").glob("*.parquet")) if folder else []
 
 
-def _arrived(folder: Path, mart: str) -> str:
+def _arrived(folder: Path, mart: str, said: Words) -> str:
     """How much a new table holds; nothing of one that is still empty."""
     count = len(connect().from_parquet(str(folder / "public" / f"{mart}.parquet")))
-    return f"New table with {_rows(count)}." if count else ""
+    return said.text_count("feed.table_new", count) if count else ""
 
 
-def _changed(folder: Path, mart: str) -> str:
+def _changed(folder: Path, mart: str, said: Words) -> str:
     """The rows of the delta, by source where the table has one; nothing where it is empty."""
     rows = connect().from_parquet(str(folder / "delta" / "public" / f"{mart}.parquet"))
     of = "source_id" if "source_id" in rows.columns else "null"
     counts = Counter(rows.project(f"{of}, change").fetchall())
     sources = sorted({source for source, _ in counts}, key=str)
-    return " ".join(f"{source or 'All sources'}: {_tally(counts, source)}." for source in sources)
+    every = said.text("feed.all_sources")
+    return " ".join(said.text("feed.tally", source=source or every, rows=_tally(counts, source, said)) for source in sources)
 
 
-def _tally(counts: Counter[tuple[Any, ...]], source: str | None) -> str:
-    return ", ".join(f"{_rows(counts[source, word])} {word}" for word in WORDS if counts[source, word])
+def _tally(counts: Counter[tuple[Any, ...]], source: str | None, said: Words) -> str:
+    return ", ".join(said.text_count(f"feed.{word}", counts[source, word]) for word in WORDS if counts[source, word])
 
 
-def _rows(count: int) -> str:
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
-
-
-def _entry(change: Change, edition: str, created_at: datetime, terms: House) -> "etree._Element":
+def _entry(change: Change, edition: str, created_at: datetime, terms: House, said: Words) -> "etree._Element":
     entry = etree.Element(_name("entry"))
-    _text(entry, "title", f"{change.title} – edition {edition}")
+    _text(entry, "title", said.text("feed.entry", title=change.title, edition=edition))
     _text(entry, "id", f"tag:{terms.tag}:edition/{edition}/{change.kind}/{change.name}")
     _text(entry, "updated", _moment(created_at))
-    etree.SubElement(entry, _name("category"), term=change.kind)
+    etree.SubElement(entry, _name("category"), term=change.kind, label=printable(change.title))
     etree.SubElement(entry, _name("link"), rel="alternate", href=f"{terms.address(edition)}{change.page}")
     _text(entry, "content", change.words)
     return entry

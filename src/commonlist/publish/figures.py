@@ -3,10 +3,12 @@
 - Figures of different definitions never share a line; nothing is added up here.
 - A cell is a figure, the interval it lies in (`interval`, in words), or a word for why there is none: `value_state`, or what the counts
   say. Only a printed zero is 0.
-- Where some of the figures were printed only as totals over all categories, nothing is ranked: the sums are too low.
-- Money is shown in millions.
+- Where some of the figures were printed only as totals over all categories, the sum of the others is a least value, and never looks like
+  a figure; nothing is ranked then, and charts leave it out.
+- Money is shown in millions. Every word comes from the labels of the language.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -15,21 +17,11 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-NOT_REPORTED = "n.r."
-NO_LINE = "·"
-TOTAL_ONLY = "total only"
+from commonlist.publish.site.words import Words
+
 UNDIVIDED = "printed only as a total"  # as the macro `caveat` says it
-WORDS = {
-    "no_line": NO_LINE,
-    "not_reported": NOT_REPORTED,
-    "total_only": TOTAL_ONLY,
-    "withheld": "withheld",
-    "suppressed": "suppressed",
-    "token": "placeholder",
-    "not_applicable": "n.a.",
-    "unparseable": "unreadable",
-}
-SUBJECTS = {"state": "Reporting state", "category": "Category", "both": "Reporting state and category"}
+IN_PART = "in_part"
+DAYS_OF_A_YEAR, TOLERANCE = 365, 5
 MILLION = Decimal(1_000_000)
 Row = dict[str, Any]
 
@@ -43,11 +35,12 @@ class By(NamedTuple):
 
 
 class Year(BaseModel):
-    """A column: `note` says how far into the year the figures reach where they do not cover it all."""
+    """A column: `note` says how far into the year the figures reach where they do not cover it all, `last` is their last day."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     year: int
+    last: date
     note: str = ""
 
 
@@ -74,6 +67,7 @@ class Figures(BaseModel):
     source_id: str
     definition_code: str
     measure_code: str
+    currency_code: str
     unit: str
     subject: str
     years: tuple[Year, ...]
@@ -92,62 +86,88 @@ class Figures(BaseModel):
         return sum(figure is not None for line in self.lines for figure in line.figures)
 
 
-def tabulate(rows: Iterable[Row], by: By | None = None, words: Mapping[str, str] = WORDS) -> list[Figures]:
+def tabulate(rows: Iterable[Row], said: Words, by: By | None = None, absent: str = "") -> list[Figures]:
     """Every table of the mart, by source and definition (and currency, should one definition have two).
 
-    Lines are by category and reporting state unless `by` says otherwise; `words` prints a state without a figure.
+    Lines are by category and reporting state unless `by` says otherwise. A year without a row prints `absent`, or the label.
     """
 
     def table(row: Row) -> tuple[str, str, str]:
         return row["source_id"], row["definition_code"], row["currency_code"] or ""
 
-    return [_figures(list(group), by, words) for _, group in groupby(sorted(rows, key=table), key=table)]
+    return [_figures(list(group), said, by, absent) for _, group in groupby(sorted(rows, key=table), key=table)]
 
 
-def _figures(rows: list[Row], by: By | None, words: Mapping[str, str]) -> Figures:
-    first = rows[0]
-    years = _years(rows)
-    by = by or labelling(rows)
+def _figures(rows: list[Row], said: Words, by: By | None, absent: str) -> Figures:
+    first, words = rows[0], said.group("states")
+    words |= {"no_line": absent or words["no_line"]}
+    years = _years(rows, said)
+    by = by or labelling(rows, said)
     charted = max((place for place, year in enumerate(years) if not year.note), default=len(years) - 1)
     lines = [_line(text, list(group), years, by, words) for text, group in groupby(sorted(rows, key=by.label), key=by.label)]
     return Figures(
         source_id=first["source_id"],
         definition_code=first["definition_code"],
         measure_code=first["measure_code"],
-        unit=f"{first['currency_code']} million" if first["currency_code"] else "number",
+        currency_code=first["currency_code"] or "",
+        unit=unit(first["currency_code"], said),
         subject=by.subject,
         years=tuple(years),
         charted=charted,
-        lines=tuple(sorted(lines, key=lambda line: (line.figures[charted] is None, -(line.figures[charted] or 0), line.label))),
+        lines=tuple(sorted(lines, key=lambda line: (line.figures[charted] is None, -(line.figures[charted] or 0), _in_order(line.label)))),
         caveats=caveats(rows),
         is_ranked=not any(is_undivided(row) for row in rows if row["year"] == years[charted].year),
     )
 
 
-def _years(rows: list[Row]) -> list[Year]:
+def _in_order(label: str) -> list[str | int]:
+    """What sorts labels as people do: ML5 before ML11."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", label)]
+
+
+def unit(currency_code: str | None, said: Words) -> str:
+    """What figures count: millions of their currency, or the number of something."""
+    return said.text("units.money", currency=currency_code) if currency_code else said.text("units.count")
+
+
+def _years(rows: list[Row], said: Words) -> list[Year]:
     spans = {row["year"]: (row["covered_from_date"], row["covered_to_date"]) for row in rows}
-    return [Year(year=year, note=gap(year, *spans[year])) for year in sorted(spans)]
+    return [Year(year=year, last=spans[year][1], note=_gap(year, *spans[year], said)) for year in sorted(spans)]
 
 
-def gap(year: int, first: date, last: date) -> str:
-    """What days of its year figures do not reach; nothing where they cover it all.
+def is_whole(row: Row) -> bool:
+    """Whether figures cover all of their year.
 
     Decisions are dated by the day: a year is whole if the first fell in January and the last in December.
     """
-    start = "" if first.month == 1 else f"from {first:%-d %b}"
-    end = "" if (last.year, last.month) > (year, 11) else f"to {last:%-d %b}"
+    return not any(_missing(row["year"], row["covered_from_date"], row["covered_to_date"]))
+
+
+def _missing(year: int, first: date, last: date) -> tuple[bool, bool]:
+    """Whether the beginning, and whether the end of the year is missing."""
+    return first.month > 1, (last.year, last.month) <= (year, 11)
+
+
+def _gap(year: int, first: date, last: date, said: Words) -> str:
+    """From and to which day of its year figures reach; nothing where they cover it all. A fiscal year has its last day alone."""
+    starts, ends = _missing(year, first, last)
+    if first.year < year and abs((last - first).days - DAYS_OF_A_YEAR) < TOLERANCE:
+        return said.text("years.fiscal", day=said.day_of_year(last))
+    start = said.text("years.from", day=said.day_of_year(first)) if starts else ""
+    end = said.text("years.to", day=said.day_of_year(last)) if ends else ""
     return " ".join(part for part in (start, end) if part)
 
 
-def labelling(rows: list[Row], subjects: Mapping[str, str] = SUBJECTS) -> By:
-    """Lines by what the rows differ in: reporting state, category, or both, named by `subjects`."""
+def labelling(rows: list[Row], said: Words) -> By:
+    """Lines by what the rows differ in: reporting state, category, or both; beside a state, a category has the first part of its title."""
+    subjects, of_category = said.group("subjects"), category(said)
     has_states = len({row["reporting_state_name"] for row in rows}) > 1
     has_categories = len({row.get("category_code") for row in rows}) > 1
     if has_states and has_categories:
-        return By(subjects["both"], lambda row: f"{row['reporting_state_name']}: {category(row)}")
+        return By(subjects["both"], lambda row: f"{row['reporting_state_name']}: {of_category(row).partition(': ')[0]}")
     if has_states:
         return By(subjects["state"], lambda row: str(row["reporting_state_name"]))
-    return By(subjects["category"], category)
+    return By(subjects["category"], of_category)
 
 
 def caveats(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -155,17 +175,27 @@ def caveats(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(sorted({part for row in rows if row["caveat"] for part in row["caveat"].split("; ")}))
 
 
-def category(row: Row) -> str:
+def category(said: Words) -> Callable[[Row], str]:
     """The label of a line by category."""
-    return f"{row['category_code']} {row['category_title']}" if row["category_code"] else "Codes without a common item"
+    none = said.text("subjects.no_category")
+    return lambda row: f"{row['category_code']} {row['category_title']}" if row["category_code"] else none
 
 
 def _line(label: str, rows: list[Row], years: list[Year], by: By, words: Mapping[str, str]) -> Line:
     by_year = {row["year"]: row for row in rows}
     found = [by_year.get(year.year) for year in years]
     states = tuple(map(_state, found))
-    cells = tuple((row or {}).get("interval") or words.get(state) or printed(row) for row, state in zip(found, states, strict=True))
+    cells = tuple(_cell(row, state, words) for row, state in zip(found, states, strict=True))
     return Line(label=label, cells=cells, figures=tuple(map(_figure, found)), states=states, page=by.page(rows[0]))
+
+
+def _cell(row: Row | None, state: str, words: Mapping[str, str]) -> str:
+    """What is printed of a row: its interval, the word of its state, in which `{figure}` is its figure, or the figure alone."""
+    if row and row.get("interval"):
+        return str(row["interval"])
+    figure = printed(row)
+    word = words.get(f"{state}_little" if state == IN_PART and figure.startswith("<") else state, "")
+    return word.format(figure=figure) or figure
 
 
 def _figure(row: Row | None) -> float | None:
@@ -182,6 +212,10 @@ def is_undivided(row: Row) -> bool:
 def _state(row: Row | None) -> str:
     if row is None:
         return "no_line"
+    if row.get("interval"):
+        return "interval"
+    if row["value_original"] and is_undivided(row):
+        return IN_PART
     if row["value_original"] is not None:
         return row.get("value_state") or ("reported" if row["value_original"] else "reported_zero")
     return "total_only" if is_undivided(row) else row.get("value_state") or "not_reported"
@@ -204,33 +238,42 @@ def printed_limit(limit: Decimal, row: Row) -> str:
     return f"{(limit / MILLION if row['currency_code'] else limit).normalize():,f}"
 
 
-def together(tables: list[Figures], titles: Mapping[str, str], subject: str) -> Figures:
+def together(tables: list[Figures], titles: Mapping[str, str], said: Words) -> Figures:
     """Tables of one line each as one table, a line per definition, named by `titles` (of the definition), its unit and its kind of year."""
-    odd = {(year.year, year.note) for table in tables for year in table.years if year.note not in ("", _usual(table))}
-    order = tuple(
-        Year(year=year, note="; ".join(sorted(note for one, note in odd if one == year)))
-        for year in sorted({year.year for table in tables for year in table.years})
-    )
-    lines = tuple(_spread(table, titles[table.definition_code], order) for table in tables)
+    order = tuple(_reach(tables, year) for year in sorted({year.year for table in tables for year in table.years}))
+    lines = tuple(_spread(table, titles[table.definition_code], order, said.text("states.no_line")) for table in tables)
     caveats = tuple(sorted({caveat for table in tables for caveat in table.caveats}))
-    changed = {"unit": "", "subject": subject, "years": order, "charted": len(order) - 1, "lines": lines, "caveats": caveats}
+    changed = {
+        "unit": "",
+        "subject": said.text("figures.measure"),
+        "years": order,
+        "charted": len(order) - 1,
+        "lines": lines,
+        "caveats": caveats,
+    }
     return tables[0].model_copy(update=changed | {"is_ranked": False})
 
 
-def _spread(table: Figures, title: str, years: tuple[Year, ...]) -> Line:
+def _spread(table: Figures, title: str, years: tuple[Year, ...], absent: str) -> Line:
     """The only line of a table over more years than it has."""
     line, places = table.lines[0], {year.year: place for place, year in enumerate(table.years)}
     found = [places.get(year.year) for year in years]
-    note = _usual(table)
+    note = usual(table)
     return Line(
         label=f"{title}, {table.unit}" + (f", {note}" if note else ""),
-        cells=tuple(NO_LINE if place is None else line.cells[place] for place in found),
+        cells=tuple(absent if place is None else line.cells[place] for place in found),
         figures=tuple(None if place is None else line.figures[place] for place in found),
         states=tuple("no_line" if place is None else line.states[place] for place in found),
     )
 
 
-def _usual(table: Figures) -> str:
+def _reach(tables: list[Figures], year: int) -> Year:
+    """A year of several tables as far as any of them reaches into it; what is usual of a table stands beside its line."""
+    found = [one for table in tables for one in table.years if one.year == year and (one.note != usual(table) or not one.note)]
+    return max(found, key=lambda one: one.last, default=Year(year=year, last=date(year, 12, 31)))
+
+
+def usual(table: Figures) -> str:
     """What most years of a table say of the days they cover."""
     notes = [year.note for year in table.years]
     return max(notes, key=notes.count)

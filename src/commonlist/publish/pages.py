@@ -70,6 +70,7 @@ def _navigation(edition: str) -> dict[str, str]:
 def _environment(reading: Reading) -> "Environment":
     environment = bare_environment()
     environment.globals |= {"say": reading.words.say, "count": reading.words.count, "reading": reading, "style": STYLE, "feed": FEED}
+    environment.filters["day"] = reading.words.day
     environment.globals |= {"navigation": _navigation(reading.edition), "marks_of": reading.words.group("marks")}
     return environment
 

@@ -107,7 +107,7 @@ def _said(pack: Pack, printed: int) -> dict[str, Any]:
 
 def _words(pack: Pack) -> dict[str, str]:
     """The words of the templates that are the same wherever they stand, and those of the badges."""
-    facts = {"edition": pack.edition, "day": f"{pack.created_at:%-d %B %Y}", "cite": pack.cite_as, "address": pack.address}
+    facts = {"edition": pack.edition, "day": pack.words.day(pack.created_at.date()), "cite": pack.cite_as, "address": pack.address}
     return {name: pack.words.text(f"briefing.says.{name}", **facts) for name in pack.words.group("briefing.says")}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from commonlist.publish.figures import IN_PART, is_undivided
 from commonlist.publish.site import places
 from commonlist.publish.site.page import Page, Value
 from commonlist.publish.site.reading import Reading, Row, grouped
@@ -31,7 +32,7 @@ class Matrix(Value):
 
 def page(reading: Reading) -> Page:
     """The page of all measures."""
-    words, rows = reading.words, latest(reading)
+    words, rows = reading.words, _marked(reading, latest(reading))
     titles = {row["measure_code"]: row["measure_title"] for row in reading.definitions.values()}
     found = grouped(rows, lambda row: row["measure_code"])
     order = sorted(found, key=lambda measure: (-sum(row["line_count"] for row in found[measure]), measure))
@@ -50,6 +51,14 @@ def page(reading: Reading) -> Page:
 def latest(reading: Reading) -> list[Row]:
     """What the newest vintage of each source says."""
     return [row for row in reading.rows(MART) if row["is_latest"]]
+
+
+def _marked(reading: Reading, rows: list[Row]) -> list[Row]:
+    """The rows; where part of what a state says of a year is printed only as a total, its figures are no more than a part."""
+    columns = ("definition_code", "reporting_state_code", "year")
+    totals = {tuple(row[name] for name in columns) for row in reading.rows("licensing_totals") if is_undivided(row)}
+    return [row | {"value_state": IN_PART} if row["publishes"] == "figures" and tuple(row[name] for name in columns) in totals else row
+            for row in rows]  # fmt: skip
 
 
 def _of_measure(reading: Reading, measure: str, title: str, rows: list[Row]) -> Matrix:
@@ -71,7 +80,7 @@ def _of_measure(reading: Reading, measure: str, title: str, rows: list[Row]) -> 
 def of_state(reading: Reading, rows: list[Row], code: str) -> Matrix | None:
     """What one state reports, a line for each measure of a publication; nothing where it reports none."""
     titles = {row["definition_code"]: row["measure_title"] for row in reading.definitions.values()}
-    found = [row for row in rows if row["is_latest"]]
+    found = _marked(reading, [row for row in rows if row["is_latest"]])
     years = _years(found)
 
     def report(lines: list[Row]) -> Report:

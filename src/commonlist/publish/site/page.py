@@ -18,7 +18,7 @@ def bare_environment() -> "Environment":
 
     loader = FileSystemLoader(exports_folder() / "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"number": "{:,}".format, "day": "{:%-d %B %Y}".format}
+    environment.filters["number"] = "{:,}".format
     return environment
 
 

@@ -15,6 +15,7 @@ class Change(Value):
     """One edition of a list against the one before: sentences about codes, and a sentence for each threshold."""
 
     source_id: str
+    publisher: str
     title: str
     anchor: str
     edition_date: date
@@ -48,9 +49,11 @@ def _change(reading: Reading, rows: list[Row]) -> Change:
     first, by_kind = rows[0], grouped(rows, lambda row: row["list_change"])
     codes = {kind: [row["item_code"] for row in by_kind.get(kind, [])] for kind in KINDS}
     source_id, edition_date = first["source_id"], first["edition_date"]
+    source = reading.sources.get(source_id, {})
     return Change(
         source_id=source_id,
-        title=reading.sources.get(source_id, {}).get("title", source_id),
+        publisher=source.get("publisher", source_id.partition("_")[0].upper()),
+        title=source.get("title", source_id),
         anchor=f"{source_id}-{edition_date}",
         edition_date=edition_date,
         before=first["before_edition_date"],

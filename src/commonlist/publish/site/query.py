@@ -46,7 +46,9 @@ class Bundle(BaseModel):
 def page(reading: Reading) -> Page:
     """The page `query.html` for the tables in the public folder. Raises PublishError `publish.strange_bundle`."""
     words = reading.words
-    asked = [one for one in examples() if (reading.folder / f"{one['query']['table']}.parquet").is_file()]
+    tables = [{"mart": path.stem, "description": describe(path)[0]} for path in sorted(reading.folder.glob("*.parquet"))]
+    asked = [one for one in examples() if _fits(reading, one["query"])]
+    first = asked[0]["query"] if asked else {"table": tables[0]["mart"] if tables else ""}
     return Page(
         path=PATH,
         template="query.html.j2",
@@ -56,14 +58,26 @@ def page(reading: Reading) -> Page:
         source_ids=tuple(reading.sources),
         body={
             "examples": asked,
-            "first": data(asked[0]["query"]),
+            "first": data(first),
             "says": data(words.group("query.says")),
-            "tables": [{"mart": path.stem, "description": describe(path)[0]} for path in sorted(reading.folder.glob("*.parquet"))],
+            "tables": tables,
             "library": bundle().file,
             "script": SCRIPT,
             "query_style": STYLE,
         },
     )
+
+
+def _fits(reading: Reading, asked: dict[str, Any]) -> bool:
+    """Whether the edition has the table and the columns of an example, and every source it names."""
+    import pyarrow.parquet as pq
+
+    path, where = reading.folder / f"{asked['table']}.parquet", asked.get("where", [])
+    if not path.is_file():
+        return False
+    named = {column for part in ("columns", "group", "sum") for column in asked.get(part, [])} | {column for column, *_ in where}
+    sources = {value for column, condition, *values in where if (column, condition) == ("source_id", "is") for value in values}
+    return named <= set(pq.read_schema(path).names) and sources <= set(reading.sources)
 
 
 def beside() -> dict[str, str]:
@@ -87,7 +101,7 @@ def bundle() -> Bundle:
 
 
 def examples() -> list[dict[str, Any]]:
-    """The ready queries: `title`, and `query` in the form that the script documents."""
+    """The ready queries: `name`, the label of their question, and `query` in the form that the script documents."""
     found: list[dict[str, Any]] = _parse(EXAMPLES)
     return found
 

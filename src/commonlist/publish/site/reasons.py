@@ -75,7 +75,7 @@ def _column(reading: Reading, day: date, year: int, columns: list[Column]) -> st
     if year != UNKNOWN:
         return str(year)
     has_years = any(other == day and known != UNKNOWN for other, known in columns)
-    return reading.words.say("reasons.no_year" if has_years else "reasons.all_years", vintage=day)
+    return reading.words.say("reasons.no_year" if has_years else "reasons.all_years", vintage=reading.words.day(day))
 
 
 def _reason(code: str, title: str | None, rows: list[Row], columns: list[Column]) -> Reason:

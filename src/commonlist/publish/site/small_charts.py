@@ -16,13 +16,14 @@ STEP, TICKS = 34, 3
 
 
 class Point(BaseModel):
-    """One year; `word` stands in the place of a column where `value` is None, as the table prints it."""
+    """One year; `word` stands in the place of a column where `value` is None, as the table prints it; part of a year is drawn pale."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     year: int
     value: float | None
     word: str = ""
+    is_part: bool = False
 
 
 class Rank(BaseModel):
@@ -49,12 +50,16 @@ def _specification(points: Sequence[Point]) -> dict[str, Any]:
         "padding": 4,
         "config": look(),
         "encoding": {"x": _years(points)},
-        "layer": [{"mark": {"type": "bar", "color": SERIES[0]}, "encoding": {"y": _figures(points)}}, _words()],
+        "layer": [{"mark": {"type": "bar"}, "encoding": {"y": _figures(points), "color": _shades()}}, _words()],
     }
 
 
 def _datum(point: Point) -> dict[str, Any]:
-    return {"year": point.year, "value": point.value, "word": point.word if not point.value else ""}
+    return {"year": point.year, "value": point.value, "word": point.word if not point.value else "", "is_part": point.is_part}
+
+
+def _shades() -> dict[str, Any]:
+    return {"condition": {"test": "datum.is_part", "value": SERIES[1]}, "value": SERIES[0]}
 
 
 def _years(points: Sequence[Point]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _facts(reading: Reading, rows: dict[str, list[Row]], own: list[Row]) -> list
 
 def _totals(reading: Reading, rows: list[Row], code: str) -> tuple[Shelf, ...]:
     asked = Asked("licensing_totals", {"reporting_state_code": code}, ("category_code", "category_title"), "c")
-    return statistics.of(reading, rows, asked, By(reading.words.say("subjects.category"), category, _category_page))
+    return statistics.of(reading, rows, asked, By(reading.words.say("subjects.category"), category(reading.words), _category_page))
 
 
 def _category_page(row: Row) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from commonlist.errors import Place, PublishError
-from commonlist.publish.figures import By, Figures, tabulate, together
+from commonlist.publish.figures import IN_PART, By, Figures, Year, tabulate, together, usual
 from commonlist.publish.files import literal
 from commonlist.publish.site.page import Drawing, Shelf, Statistic
 from commonlist.publish.site.reading import Reading, Row, grouped
@@ -38,8 +38,7 @@ class Asked(NamedTuple):
 def of(reading: Reading, rows: Iterable[Row], asked: Asked, by: By | None) -> tuple[Shelf, ...]:
     """The statistics of the rows, by source: those with most lines first, and in each the definition that tells most."""
     rows = list(rows)
-    words = reading.words.group("states")
-    found = [_explained(reading, table, asked) for table in tabulate(rows, by, words)]
+    found = [_explained(reading, table, asked) for table in tabulate(rows, reading.words, by)]
     weights = Counter[str]()
     for row in rows:
         weights[row["source_id"]] += row["line_count"]
@@ -77,7 +76,7 @@ def _together(reading: Reading, tables: list[Figures], asked: Asked) -> Statisti
         definitions=tuple(_definition(reading, table) for table in tables),
         drawing=_by_year(reading, _anchor(asked, told), told, titles[told.definition_code], asked),
         query=_query(asked, tables),
-        figures=together(tables, titles, reading.words.say("figures.measure")),
+        figures=together(tables, titles, reading.words),
         subject=label if page else "",
     )
 
@@ -107,7 +106,7 @@ def _apart(reading: Reading, table: Figures, asked: Asked) -> Statistic:
 
 def _telling(table: Figures) -> tuple[bool, int]:
     """The table that tells most: money before counts, then the one with most figures."""
-    return table.unit != "number", table.figure_count
+    return bool(table.currency_code), table.figure_count
 
 
 def _definition(reading: Reading, table: Figures) -> tuple[str, str, str]:
@@ -116,20 +115,27 @@ def _definition(reading: Reading, table: Figures) -> tuple[str, str, str]:
 
 
 def _anchor(asked: Asked, table: Figures) -> str:
-    return f"{asked.name}-{table.definition_code}-{table.unit.partition(' ')[0]}".replace(":", "-").lower()
+    return f"{asked.name}-{table.definition_code}-{table.currency_code or 'number'}".replace(":", "-").lower()
 
 
 def _by_year(reading: Reading, anchor: str, table: Figures, title: str, asked: Asked) -> Drawing | None:
     line = table.lines[0]
-    years = zip(table.years, line.figures, line.cells, strict=True)
-    points = [Point(year=year.year, value=figure, word=cell) for year, figure, cell in years]
+    years = zip(table.years, line.figures, line.cells, line.states, strict=True)
+    points = [_point(table, year, None if state == IN_PART else figure, cell) for year, figure, cell, state in years]
     if sum(bool(point.value) for point in points) < TOLD:
         return None
     words = reading.words
-    drawn_title = words.say("figures.by_year", measure=title, unit=table.unit)
+    note = usual(table)
+    drawn_title = words.say("figures.by_fiscal_year" if note else "figures.by_year", measure=title, unit=table.unit, note=note)
+    pale = {point.year for point in points if point.is_part and point.value}
+    drawn_title += Markup().join(words.say("figures.pale", year=year.year, note=year.note) for year in table.years if year.year in pale)
     said = ", ".join(f"{year.year}: {cell}" for year, cell in zip(table.years, line.cells, strict=True))
     svg = columns(anchor, drawn_title, said, points)
     return Drawing(title=drawn_title, svg=Markup(svg), query=_query(asked, [table]))  # noqa: S704
+
+
+def _point(table: Figures, year: Year, figure: float | None, cell: str) -> Point:
+    return Point(year=year.year, value=figure, word=cell, is_part=year.note not in ("", usual(table)))
 
 
 def _by_rank(reading: Reading, anchor: str, table: Figures, title: str, asked: Asked) -> Drawing | None:

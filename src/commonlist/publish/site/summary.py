@@ -22,6 +22,7 @@ MART, LISTS = "licensing_summary", "code_lists"
 TOTAL = "_T"
 CHARTED, MOST = 10, 40
 MARGINS = f"item_code = '{TOTAL}' or destination_code = '{TOTAL}'"
+KEPT_BACK = ("suppressed", "interval", "withheld")
 UNTOLD = ("not_reported", "withheld")
 DIMENSIONS = ("reporting_state_code", "item_code", "destination_code")
 
@@ -103,10 +104,15 @@ def _block(row: Row) -> tuple[str, int]:
 
 
 def _tables(reading: Reading, cut: Cut, found: list[Row]) -> list[Figures]:
-    names, words = titles(reading), reading.words.group("states") | {"no_line": "0"}
+    names = titles(reading)
     subject = reading.words.say(f"subjects.{cut.subject}")
-    by = By(subject, lambda row: names.get(row[cut.by], str(row[cut.by])), lambda row: cut.page(row[cut.by]))
-    return [_zeros(table) for table in tabulate([_figure(reading, row) for row in found], by, words)]
+
+    def label(row: Row) -> str:
+        code = str(row[cut.by])
+        return f"{code} {names.get(code, '')}".strip() if cut.by == "item_code" else names.get(code, code)
+
+    by = By(subject, label, lambda row: cut.page(row[cut.by]))
+    return [_zeros(table) for table in tabulate([_figure(reading, row) for row in found], reading.words, by, absent="0")]
 
 
 def _figure(reading: Reading, row: Row) -> Row:
@@ -135,7 +141,8 @@ def _statistic(reading: Reading, cut: Cut, table: Figures, found: list[Row]) -> 
     anchor = f"p-{cut.by.removesuffix('_code').replace('_', '-')}-{measure}".replace("_", "-")
     title = words.say(f"summary.{measure}") if f"summary.{measure}" in words.labels else Markup.escape(measure)
     reasons = grouped((row for row in found if row["measure_code"] == measure and row["reason_code"]), lambda row: row["reason_code"])
-    told = words.say("summary.reasons", reasons=", ".join(f"{code} ({len(cells)})" for code, cells in sorted(reasons.items())))
+    counts = [words.say(f"summary.kept.{code}", n=f"{len(cells):,}") for code, cells in sorted(reasons.items())]
+    told = words.say("summary.reasons", reasons=", ".join(counts))
     query = _query(cut, measure)
     return Statistic(
         anchor=anchor,
@@ -156,6 +163,9 @@ def _drawing(reading: Reading, anchor: str, title: str, table: Figures, query: s
     ranks = [Rank(label=line.label, value=line.figures[place] or 0, printed=line.cells[place]) for line in lines]
     facts = {"measure": title, "year": table.charted_year, "unit": table.unit, "subject": table.subject.lower()}
     drawn_title = reading.words.say("figures.by_rank", **facts)
+    kept_back = sum(line.states[place] in KEPT_BACK for line in table.lines)
+    if kept_back:
+        drawn_title += reading.words.say("summary.undrawn", n=kept_back)
     said = reading.words.say("figures.spoken", largest=", ".join(f"{rank.label} {rank.printed}" for rank in ranks[:3]))
     return Drawing(title=drawn_title, svg=Markup(ranking(anchor, drawn_title, said, ranks)), query=query)  # noqa: S704
 

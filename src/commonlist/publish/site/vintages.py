@@ -21,8 +21,8 @@ def of_state(reading: Reading, rows: list[Row]) -> tuple[Statistic, ...]:
     by_definition = grouped(rows, lambda row: (row["source_id"], row["definition_code"]))
     again = [found for found in by_definition.values() if len({row["edition_date"] for row in found}) > 1]
     by = By(reading.words.say("vintages.vintage"), lambda row: str(row["edition_date"]))
-    words, days = reading.words.group("states"), _days(reading)
-    tables = [table for found in again for table in tabulate([_figure(row, days) for row in found], by, words)]
+    days = _days(reading)
+    tables = [table for found in again for table in tabulate([_figure(row, days) for row in found], reading.words, by)]
     return tuple(_statistic(reading, table) for table in tables if _is_told(reading, table))
 
 

@@ -4,6 +4,7 @@ A label may hold markup and `{places}`; what is put into a place is text and nev
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,21 @@ class Words(BaseModel):
         """The same for where nothing is markup, such as a PDF."""
         self.say(label, **facts)
         return self.labels[label].format(**facts)
+
+    def text_count(self, label: str, number: int, /, **facts: Any) -> str:
+        """The label for one or for several, where nothing is markup."""
+        return self.text(f"{label}.{'one' if number == 1 else 'many'}", n=f"{number:,}", **facts)
+
+    def day(self, day: date) -> str:
+        """A day of the calendar, with the name of its month."""
+        return self.text("dates.day", day=day.day, month=self._month("dates.months", day), year=day.year)
+
+    def day_of_year(self, day: date) -> str:
+        """A day where its year is known, with its month cut short."""
+        return self.text("dates.day_of_year", day=day.day, month=self._month("dates.months_short", day))
+
+    def _month(self, label: str, day: date) -> str:
+        return self.text(label).split()[day.month - 1]
 
     def count(self, label: str, number: int, /, **facts: Any) -> Markup:
         """The label for one (`<label>.one`) or for several (`<label>.many`), which may hold `{n}`."""
