@@ -260,7 +260,7 @@ def with_told(made: summary.Summary, told: Figures) -> Summary:
 
 def test_what_a_state_publishes_itself_is_reported_and_everybody_knows_it(first: summary.Summary):
     rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC", "ML1", "NOR")
-    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told)))
     shown = summary.newest(made.cells).join(pl.DataFrame(list(told), schema=FIGURE, orient="row").cast({"year": pl.Int32}), on=FIGURE)
     assert shown.select("value_state", "level").rows() == [("reported", 0)]
     assert attack("one", [with_told(made, told)], submitted.restricted(made), everybody).findings == ()
@@ -268,9 +268,56 @@ def test_what_a_state_publishes_itself_is_reported_and_everybody_knows_it(first:
     assert [one[-1] / 100 for one in told] == [one.lower for one in recovered if "ML1, XAC" in one.where and one.lower == one.upper]
 
 
-def test_a_figure_of_another_definition_counts_for_nothing(first: summary.Summary):
+REFUSAL = frozenset({(REFUSED, 2024, "XAA", "ML1", "NOR", 100)})
+
+
+def refusals(count: int) -> pl.DataFrame:
+    """So many refusals of one exporter, in a cell of its own; six exporters in each other cell."""
+    cells = [f"{state} {item} {place}" for state in SENDERS for item in ("ML1", "3") for place in ("NOR", "SAU", "JPN")]
+    others = [row for codes in cells if codes != "XAA ML1 NOR" for row in crowd(codes, REFUSED)]
+    return table([*others, line("XAA ML1 NOR", "XAA:E1", 100 * count, REFUSED)])
+
+
+def test_a_figure_that_its_state_prints_by_the_same_definition_is_never_kept_back():
+    """A state prints one refusal; kept back, with an interval from 1 to 2, our figure would be known to be 2."""
+    printed = Published(REFUSAL)
+    made = summary.summarise(refusals(1), summary.NOTHING, terms(1, published=printed))
+    assert states(made, "XAA", "ML1", "NOR", measure=REFUSED) == ["reported"]
+    with pytest.raises(DisclosureError) as caught:
+        summary.summarise(refusals(2), summary.NOTHING, terms(1, published=printed))
+    assert caught.value.slug == "disclose.another_figure" and "ML1" not in caught.value.message
+    revised = summary.summarise(refusals(2), made, terms(2, published=Published(REFUSAL, REFUSAL)))
+    assert list(revised.held) == [(REFUSED, 2024)] and revised.cells.equals(made.cells)
+
+
+def test_a_state_that_prints_another_figure_after_the_summary_kept_it_back_stops_the_next():
+    made = summary.summarise(refusals(2), summary.NOTHING, terms(1))
+    assert states(made, "XAA", "ML1", "NOR", measure=REFUSED) == ["suppressed"]
+    for count in (2, 3):
+        with pytest.raises(DisclosureError, match="by the same definition"):
+            summary.summarise(refusals(count), made, terms(2, published=Published(REFUSAL)))
+
+
+def test_readers_who_see_that_a_figure_is_not_the_printed_one_are_an_attack():
+    made = summary.summarise(refusals(2), summary.NOTHING, terms(1))
+    assert attack("one", [submitted.public(made)], submitted.restricted(made)).findings == ()
+    found = attack("one", [with_told(made, REFUSAL)], submitted.restricted(made)).findings
+    assert [one.what for one in found] == ["is kept back and not what its state prints by the same definition"]
+
+
+def test_a_count_that_differs_from_the_printed_one_is_kept_back_for_no_other():
+    """The cell beside it that would be kept back with it is another one once its state prints it, be it otherwise."""
+    made = summary.summarise(refusals(2), summary.NOTHING, terms(1))
+    cells = made.cells.filter((pl.col("value_state") == "suppressed") & (pl.col("level") == 0) & (pl.col("reporting_state_code") == "XAB"))
+    told = frozenset((*figure[:-1], figure[-1] + 100) for figure in cells.select(FIGURE).rows() if "_T" not in figure)
+    again = summary.summarise(refusals(2), summary.NOTHING, terms(1, published=Published(told)))
+    assert told and {states(again, *figure[2:-1], measure=REFUSED)[0] for figure in told} == {"reported"}
+    assert attack("one", [with_told(again, told)], submitted.restricted(again), everybody).findings == ()
+
+
+def test_that_an_amount_is_not_the_printed_one_tells_nothing(first: summary.Summary):
     rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), frozenset((*one[:-1], one[-1] + 1) for one in hidden(first))
-    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told)))
     assert made.cells.equals(first.cells)
     assert attack("one", [with_told(first, told)], submitted.restricted(first)).findings == ()
 
@@ -280,12 +327,12 @@ def test_what_a_state_publishes_after_the_summary_is_reported_in_the_next(
     first: summary.Summary, codes: tuple[str, ...], more: list[dict[str, object]]
 ):
     rows, told = table([*lines(150), *more, *lines(120, 2, REFUSED)]), hidden(first, *codes)
-    second = summary.summarise(rows, first, terms(2, published=Published(told, told)))
+    second = summary.summarise(rows, first, terms(2, published=Published(told)))
     assert not second.held and set(second.cells.filter(pl.col("measure_code") == VALUE)["vintage_sequence"]) == {1, 2}
     assert not told & hidden(second)
     printed = [submitted.public(first), with_told(second, told)]
     assert attack("second", printed, submitted.restricted(second), everybody).findings == ()
-    third = summary.summarise(rows, second, terms(3, published=Published(told)))
+    third = summary.summarise(rows, second, terms(3, published=Published(told, told)))
     assert third.cells.equals(second.cells)
 
 
@@ -313,7 +360,7 @@ def test_levels_are_those_of_the_voted_rules_by_an_attacker_who_adds_up_himself(
 
 def test_what_states_publish_needs_no_level(first: summary.Summary):
     rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC")
-    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told)))
     assert not list(too_low(submitted.restricted(made), voted_as(terms(1).book), told))
     assert list(too_low(submitted.restricted(made), voted_as(terms(1).book), ()))
 

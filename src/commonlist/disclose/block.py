@@ -4,7 +4,8 @@
 - A cell that changed is another cell, and its difference to each earlier one is a cell as well, protected by the rules on who changed it.
 - A cell that is absent is zero, so that one that is not is one decision at the least, and everybody knows it. What is protected is what
   each cell is more than that, but for a hair (ALMOST): a cell that is at its least shall still differ from one that somebody knows.
-- What a state publishes itself is known to everybody: it is printed as well, and of a total only what is left is protected.
+- What a state publishes itself is known to everybody: it is printed as well, and of a total only what is left is protected. Where its
+  figure is another one, the cell is kept back for itself alone, never for others.
 - A revision that cannot be protected beside what was published, or that would take back the grand total, is held: the last vintage stays.
 """
 
@@ -34,7 +35,8 @@ class Vintage:
     """A block as some edition gave it: its margins, the vintage that each cell first had its content in, which cells are suppressed.
 
     `intervals` has those of them that are published as intervals, with their limits.
-    `public` are the cells whose figure their state has published itself, `rest` is what is left of all others.
+    `public` are the cells whose figure their state has published itself, `rest` is what is left of all others; of the cells that are
+    `unlike`, counts all, it has published another figure.
     """
 
     sequence: int
@@ -44,6 +46,7 @@ class Vintage:
     intervals: Mapping[Codes, Interval] = field(default_factory=dict)
     public: frozenset[Codes] = frozenset()
     rest: Mapping[Codes, Cell] = field(default_factory=dict)
+    unlike: frozenset[Codes] = frozenset()
 
     def levels(self, whole: int) -> Iterator[tuple[Codes, int]]:
         """How uncertain each cell must stay, or what is left of it where a part of it is public."""
@@ -179,7 +182,7 @@ class _Joint:
             for codes in one.margins.cells:
                 weights[self.number(one, codes)] = 0.0 if codes in one.suppressed else np.inf
         for one in self.vintages:
-            weights[[self.number(one, codes) for codes in one.public]] = np.inf
+            weights[[self.number(one, codes) for codes in one.public | one.unlike]] = np.inf
         return weights
 
     def insiders(self) -> list[Insider]:

@@ -5,6 +5,7 @@
 - What a state withholds is in no figure, not even in a total, and no cell shows where there is some of it.
 - A block that did not change, or whose revision is held, is given as the last edition gave it, byte by byte.
 - What its state has published itself is reported; a block that keeps back what a state published since is made anew.
+- A block that would keep back a count which its state prints otherwise, by the same definition, waits: readers would know what it is not.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,10 +18,10 @@ import polars as pl
 from commonlist.disclose.block import Pattern, Vintage, protect_block, renewed
 from commonlist.disclose.cells import TOTAL
 from commonlist.disclose.margins import CONTRIBUTION, DIMENSIONS, Codes, margins_of
-from commonlist.disclose.publications import FIGURE, Published
+from commonlist.disclose.publications import DEFINITIONS, FIGURE, Figure, Published
 from commonlist.disclose.rules import EVERY, RuleBook
 from commonlist.disclose.witnesses import witnesses_of
-from commonlist.errors import DisclosureError
+from commonlist.errors import DisclosureError, Place
 
 BLOCK = ("measure_code", "year")
 VINTAGE = "vintage_sequence"
@@ -52,6 +53,7 @@ WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
     "change": pl.Int64,
 }
 PRIVATE = ("contributions", "cells", "revisions", "witnesses")
+OTHERWISE = "that would be kept back is printed by its state by the same definition, and not as what was sent adds up to"
 Block = tuple[object, ...]
 
 
@@ -96,13 +98,16 @@ class Terms:
 def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
     """The summary of these contributions (measure, year and CONTRIBUTION), after the last one, NOTHING before the first edition.
 
-    Raises DisclosureError `disclose.no_rules`, `disclose.not_protected`.
+    Raises DisclosureError `disclose.no_rules`, `disclose.not_protected`, `disclose.another_figure`.
     """
     wanted = _told(contributions, terms).select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
     blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
     parts = [_block(block, wanted.get(block, contributions.clear()), last, terms) for block in sorted(blocks)]
     frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
-    return replace(summary_of(frames), held={block: why for part in parts for block, why in part.held.items()})
+    made = replace(summary_of(frames), held={block: why for part in parts for block, why in part.held.items()})
+    if unlike := _unlike(_hidden(newest(made.cells)), terms):
+        raise _another_figure(*min(figure[:3] for figure in unlike))
+    return made
 
 
 def _told(contributions: pl.DataFrame, terms: Terms) -> pl.DataFrame:
@@ -130,6 +135,8 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
     new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), vintages)
     contributions = [*(_at(before.contributions, one.sequence) for one in vintages), told]
     *vintages, new = _known(block, [*vintages, new], contributions, terms)
+    unlike = _unlike(((*block, *codes, int(cell.behind.value)) for codes, cell in new.margins.cells.items()), terms)
+    new = replace(new, unlike=frozenset(figure[len(BLOCK) : -1] for figure in unlike) - new.public)
     try:
         pattern = protect_block([*vintages, new], terms.wholes[str(block[0])], partial(terms.intervals_above, str(block[0])))
     except DisclosureError:
@@ -138,14 +145,34 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
         return _held(before, block, "nothing that may be kept back protects it beside what was published")
     if vintages and (TOTAL,) * len(DIMENSIONS) in pattern.suppressed - vintages[-1].suppressed:
         return _held(before, block, "its grand total would be taken back")
+    if vintages and new.unlike & pattern.suppressed:
+        return _held(before, block, f"a figure {OTHERWISE}")
     public = {(codes, one.vintages[codes]) for one in (*vintages, new) for codes in one.public}
     return _with(replace(before, cells=_unasked(before.cells, public)), block, told, new, pattern)
 
 
 def _is_news(cells: pl.DataFrame, terms: Terms) -> bool:
     """Whether a state has published since what some vintage of a block keeps back."""
-    hidden = cells.filter(pl.col("value_state") == "suppressed").select(FIGURE).iter_rows()
-    return any(figure in terms.published.new for figure in hidden)
+    return not (terms.published.printed - terms.published.before).isdisjoint(_hidden(cells))
+
+
+def _hidden(cells: pl.DataFrame) -> Iterator[Figure]:
+    return cells.filter(pl.col("value_state") == "suppressed").select(FIGURE).iter_rows()
+
+
+def _unlike(figures: Iterable[Figure], terms: Terms) -> list[Figure]:
+    """The counts among these figures of which their state prints another one alone."""
+    return [figure for figure in terms.published.unlike(figures) if terms.wholes[figure[0]]]
+
+
+def _another_figure(measure_code: str, year: int, state: str) -> DisclosureError:
+    """The cell is not named: what it is not is not for all who read errors."""
+    return DisclosureError(
+        "disclose.another_figure",
+        f"{measure_code} of {year}, {state}: a figure {OTHERWISE}",
+        place=Place(file=DEFINITIONS.as_posix(), column="summary_states"),
+        next_step=f"have {state} compare what it publishes with what it sent and correct either, or take {state} out of the row",
+    )
 
 
 def _unasked(cells: pl.DataFrame, public: Collection[tuple[Codes, int]]) -> pl.DataFrame:
