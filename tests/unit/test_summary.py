@@ -14,14 +14,13 @@ from commonlist.attack import sensitivity
 from commonlist.attack.checker import GRID, Proof, check
 from commonlist.attack.edition import SHOWN, attack, everybody
 from commonlist.attack.sensitivity import Voted, too_low
-from commonlist.attack.tables import Summary
 from commonlist.disclose import block, summary
 from commonlist.disclose.margins import differences, margins_of
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.disclose.publications import FIGURE, Published
 from commonlist.disclose.rules import RULES, RuleBook, read_rules
 from commonlist.errors import DisclosureError
-from submitted import REFUSED, VALUE, line, lines, table, terms, voted
+from submitted import REFUSED, VALUE, Figures, crowd, line, lines, states, table, terms, voted, with_told
 
 SENDERS = ("XAA", "XAB", "XAC")
 
@@ -35,13 +34,6 @@ def first() -> summary.Summary:
 def second(first: summary.Summary) -> summary.Summary:
     """After eight late licences."""
     return summary.summarise(table([*lines(150), *lines(8, 7), *lines(120, 2, REFUSED)]), first, terms(2))
-
-
-def states(made: summary.Summary, *codes: str, measure: str = VALUE) -> list[str]:
-    wanted = dict(zip(summary.DIMENSIONS, codes, strict=True)) | {"measure_code": measure}
-    return (
-        summary.newest(made.cells).filter(pl.all_horizontal(pl.col(name) == code for name, code in wanted.items()))["value_state"].to_list()
-    )
 
 
 def test_nobody_recovers_what_a_summary_keeps_back(first: summary.Summary):
@@ -160,11 +152,6 @@ def test_wrong_books_are_all_that_is_said_of_an_edition(first: summary.Summary):
     assert lines[3:] == [*map(str, found.findings[:SHOWN]), f"and {len(wrong) - SHOWN} more"]
 
 
-def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, object]]:
-    """A cell of six exporters of nearly the same size."""
-    return [line(codes, f"{codes.split(maxsplit=1)[0]}:E{number}", 1000 + number, measure, **facts) for number in range(6)]
-
-
 def test_what_a_state_withholds_is_in_no_cell_and_in_no_total():
     withheld = voted(REFUSED, reporting_state="XAC", is_withheld=True)
     found = table(row for state in SENDERS for item in ("ML1", "3") for row in crowd(f"{state} {item} NOR", REFUSED))
@@ -244,18 +231,11 @@ def test_what_is_kept_back_is_not_nothing_and_that_tells_no_count():
     assert states(seeing, "_T", "_T", "_T", measure=REFUSED) == ["suppressed"]
 
 
-Figures = frozenset[tuple[object, ...]]
-
-
 def hidden(made: summary.Summary, *codes: str) -> Figures:
     """The values licensed that a summary keeps back: of these codes, of all where none are named."""
     cells = summary.newest(made.cells).filter((pl.col("measure_code") == VALUE) & (pl.col("value_state") == "suppressed"))
     wanted = [pl.col(name) == code for name, code in zip(summary.DIMENSIONS, codes, strict=False)]
     return frozenset(cells.filter(*wanted).select(FIGURE).iter_rows())
-
-
-def with_told(made: summary.Summary, told: Figures) -> Summary:
-    return replace(submitted.public(made), told=told)
 
 
 def test_what_a_state_publishes_itself_is_reported_and_everybody_knows_it(first: summary.Summary):
@@ -266,53 +246,6 @@ def test_what_a_state_publishes_itself_is_reported_and_everybody_knows_it(first:
     assert attack("one", [with_told(made, told)], submitted.restricted(made), everybody).findings == ()
     recovered = attack("one", [with_told(first, told)], submitted.restricted(first)).findings
     assert [one[-1] / 100 for one in told] == [one.lower for one in recovered if "ML1, XAC" in one.where and one.lower == one.upper]
-
-
-REFUSAL = frozenset({(REFUSED, 2024, "XAA", "ML1", "NOR", 100)})
-
-
-def refusals(count: int) -> pl.DataFrame:
-    """So many refusals of one exporter, in a cell of its own; six exporters in each other cell."""
-    cells = [f"{state} {item} {place}" for state in SENDERS for item in ("ML1", "3") for place in ("NOR", "SAU", "JPN")]
-    others = [row for codes in cells if codes != "XAA ML1 NOR" for row in crowd(codes, REFUSED)]
-    return table([*others, line("XAA ML1 NOR", "XAA:E1", 100 * count, REFUSED)])
-
-
-def test_a_figure_that_its_state_prints_by_the_same_definition_is_never_kept_back():
-    """A state prints one refusal; kept back, with an interval from 1 to 2, our figure would be known to be 2."""
-    printed = Published(REFUSAL)
-    made = summary.summarise(refusals(1), summary.NOTHING, terms(1, published=printed))
-    assert states(made, "XAA", "ML1", "NOR", measure=REFUSED) == ["reported"]
-    with pytest.raises(DisclosureError) as caught:
-        summary.summarise(refusals(2), summary.NOTHING, terms(1, published=printed))
-    assert caught.value.slug == "disclose.another_figure" and "ML1" not in caught.value.message
-    revised = summary.summarise(refusals(2), made, terms(2, published=Published(REFUSAL, REFUSAL)))
-    assert list(revised.held) == [(REFUSED, 2024)] and revised.cells.equals(made.cells)
-
-
-def test_a_state_that_prints_another_figure_after_the_summary_kept_it_back_stops_the_next():
-    made = summary.summarise(refusals(2), summary.NOTHING, terms(1))
-    assert states(made, "XAA", "ML1", "NOR", measure=REFUSED) == ["suppressed"]
-    for count in (2, 3):
-        with pytest.raises(DisclosureError, match="by the same definition"):
-            summary.summarise(refusals(count), made, terms(2, published=Published(REFUSAL)))
-
-
-def test_readers_who_see_that_a_figure_is_not_the_printed_one_are_an_attack():
-    made = summary.summarise(refusals(2), summary.NOTHING, terms(1))
-    assert attack("one", [submitted.public(made)], submitted.restricted(made)).findings == ()
-    found = attack("one", [with_told(made, REFUSAL)], submitted.restricted(made)).findings
-    assert [one.what for one in found] == ["is kept back and not what its state prints by the same definition"]
-
-
-def test_a_count_that_differs_from_the_printed_one_is_kept_back_for_no_other():
-    """The cell beside it that would be kept back with it is another one once its state prints it, be it otherwise."""
-    made = summary.summarise(refusals(2), summary.NOTHING, terms(1))
-    cells = made.cells.filter((pl.col("value_state") == "suppressed") & (pl.col("level") == 0) & (pl.col("reporting_state_code") == "XAB"))
-    told = frozenset((*figure[:-1], figure[-1] + 100) for figure in cells.select(FIGURE).rows() if "_T" not in figure)
-    again = summary.summarise(refusals(2), summary.NOTHING, terms(1, published=Published(told)))
-    assert told and {states(again, *figure[2:-1], measure=REFUSED)[0] for figure in told} == {"reported"}
-    assert attack("one", [with_told(again, told)], submitted.restricted(again), everybody).findings == ()
 
 
 def test_that_an_amount_is_not_the_printed_one_tells_nothing(first: summary.Summary):
