@@ -173,12 +173,14 @@ def own_statistics(plant: Plant) -> None:
     row = next(row for row in plant.rows if row["value"] is None and row["measure_code"] == submitted.REFUSED and plant.amounts[key(row)])
     state, item, place = (row[name] for name in submitted.CODES)
     told = {"source_id": "xa_report", "definition_code": "xa_report:refused", "currency_code": "", "unit": "count"}
+    told |= {"line_count": 1, "reported_count": 1, "not_applicable_count": 0, "caveat": None}
     told |= {name: row[name] for name in ("measure_code", "year", "reporting_state_code")}
     told |= {"value_original": plant.true(row), "value_eur": plant.true(row), "common_code": item, "destination_code": place}
     assert place != "_T" and item != "_T" and state != "_T"
     rows = [told | {"destination_role": "destination"}]
     plant.lay("catalog/licensing_by_item_destination.parquet", rows)
     plant.lay("public/sources.parquet", rows)
+    plant.lay("public/definitions.parquet", [{"definition_code": "xa_report:refused", "summary_states": state}])
 
 
 def true_of(plant: Plant) -> Decimal:

@@ -22,6 +22,7 @@ WHOLES = {VALUE: 0, REFUSED: 100}
 UNITS = {VALUE: "EUR", REFUSED: "count"}
 HANDBOOK = PrimaryRules(least_count=3, dominance=0.85, p_percent=0.1, request_share=0.5, interval=0.1)
 UNKNOWN = Published()
+Figures = frozenset[tuple[object, ...]]
 KEYS = ("measure_code", "year", *CODES, "exporter_id", "is_requested")
 
 
@@ -121,3 +122,21 @@ def rows(made: summary.Summary) -> list[dict[str, Any]]:
         }
         for row in summary.newest(made.cells).to_dicts()
     ]
+
+
+def states(made: summary.Summary, *codes: str, measure: str = VALUE) -> list[str]:
+    """Whether the newest vintage has the figure of a cell, in words; nothing where it has no such cell."""
+    wanted = dict(zip(summary.DIMENSIONS, codes, strict=True)) | {"measure_code": measure}
+    return (
+        summary.newest(made.cells).filter(pl.all_horizontal(pl.col(name) == code for name, code in wanted.items()))["value_state"].to_list()
+    )
+
+
+def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, Any]]:
+    """A cell of six exporters of nearly the same size."""
+    return [line(codes, f"{codes.split(maxsplit=1)[0]}:E{number}", 1000 + number, measure, **facts) for number in range(6)]
+
+
+def with_told(made: summary.Summary, told: Figures) -> Summary:
+    """What an edition with this summary prints, beside statistics of states that tell these figures."""
+    return replace(public(made), told=told)

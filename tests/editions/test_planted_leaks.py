@@ -157,6 +157,24 @@ def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tm
         assert caught.value.slug == "check.discloses"
 
 
+@pytest.mark.parametrize(("definition", "leaks"), [("another", False), ("same", True), ("unheard_of", True)])
+def test_a_figure_that_agrees_by_another_definition_of_its_state_is_no_leak(
+    definition: str, leaks: bool, planted: Path, home: Path
+) -> None:
+    """By the summary's own definition, or by one that the edition does not explain, it is one."""
+    with at_home(ROOT, home):
+        private = disclosure.private_of(home / "editions" / "2026.03.1")
+        assert private is not None
+        plant = Plant(planted, private)
+        row = plant.first(2)
+        explained = [("another", None), ("same", row["reporting_state_code"])]
+        plant.lay("public/definitions.parquet", [{"definition_code": code, "summary_states": states} for code, states in explained])
+        facts = {name: row[name] for name in ("measure_code", "year", "reporting_state_code")}
+        told = {"definition_code": definition, "common_code": row["item_code"], "value_eur": plant.true(row)}
+        plant.lay("public/licensing_by_item.parquet", [facts | told])
+        assert bool(examine(plant.folder, [planted / "2026.03.0"], private).findings) == leaks
+
+
 def test_what_is_hidden_stands_in_no_error_and_no_line_of_the_audit_log(home: Path, planted: Path, tmp_path: Path) -> None:
     """The operator's audit tells the figures that could be recovered, what others may read tells their cells alone."""
     (tmp_path / "restricted").symlink_to(home / "restricted")

@@ -172,7 +172,8 @@ def test_the_look_alike_in_a_map_is_named(state: Path):
 def test_definitions_name_measures_that_exist(project: Path):
     path = project / "crosswalks" / "common" / "definitions.csv"
     path.write_text(
-        "definition_code,measure_code,publisher_code,goods,definition,citation\ncommon:x,parrots,common,,Birds,\n", encoding="utf-8"
+        "definition_code,measure_code,publisher_code,goods,definition,citation,summary_states\ncommon:x,parrots,common,,Birds,,\n",
+        encoding="utf-8",
     )
     found = [(one.slug, one.line, one.column) for one in lint(["common"]) if one.file.endswith("/definitions.csv")]
     assert found == [("lint.unknown_measure", 2, "measure_code")]

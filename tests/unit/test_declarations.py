@@ -52,7 +52,7 @@ sources:
       measures:
         - {{measure: licences_issued, definition: 'fr_licences:licences_issued', column: licences, unit: count}}
 """
-DEFINITION = "fr_licences:licences_issued,licences_issued,fr,military_list,Licences of the year,\n"
+DEFINITION = "fr_licences:licences_issued,licences_issued,fr,military_list,Licences of the year,,\n"
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def state(project: Path) -> Path:
     folder.mkdir()
     (folder / "fr.yml").write_text(FR_YML, encoding="utf-8")
     (project / "crosswalks" / "common" / "definitions.csv").write_text(
-        "definition_code,measure_code,publisher_code,goods,definition,citation\n" + DEFINITION, encoding="utf-8"
+        "definition_code,measure_code,publisher_code,goods,definition,citation,summary_states\n" + DEFINITION, encoding="utf-8"
     )
     return folder
 

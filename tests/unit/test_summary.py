@@ -12,14 +12,13 @@ import submitted
 from commonlist.attack.checker import GRID, Proof, check
 from commonlist.attack.edition import SHOWN, attack, everybody
 from commonlist.attack.sensitivity import too_low
-from commonlist.attack.tables import Summary
 from commonlist.disclose import block, summary
 from commonlist.disclose.margins import differences, margins_of
 from commonlist.disclose.primary import PrimaryRules
 from commonlist.disclose.publications import FIGURE, Published
 from commonlist.disclose.rules import RULES, RuleBook, read_rules
 from commonlist.errors import DisclosureError
-from submitted import REFUSED, VALUE, line, lines, table, terms, voted
+from submitted import REFUSED, VALUE, Figures, crowd, line, lines, states, table, terms, voted, with_told
 
 SENDERS = ("XAA", "XAB", "XAC")
 
@@ -33,13 +32,6 @@ def first() -> summary.Summary:
 def second(first: summary.Summary) -> summary.Summary:
     """After eight late licences."""
     return summary.summarise(table([*lines(150), *lines(8, 7), *lines(120, 2, REFUSED)]), first, terms(2))
-
-
-def states(made: summary.Summary, *codes: str, measure: str = VALUE) -> list[str]:
-    wanted = dict(zip(summary.DIMENSIONS, codes, strict=True)) | {"measure_code": measure}
-    return (
-        summary.newest(made.cells).filter(pl.all_horizontal(pl.col(name) == code for name, code in wanted.items()))["value_state"].to_list()
-    )
 
 
 def test_nobody_recovers_what_a_summary_keeps_back(first: summary.Summary):
@@ -158,11 +150,6 @@ def test_wrong_books_are_all_that_is_said_of_an_edition(first: summary.Summary):
     assert lines[3:] == [*map(str, found.findings[:SHOWN]), f"and {len(wrong) - SHOWN} more"]
 
 
-def crowd(codes: str, measure: str = VALUE, **facts: bool) -> list[dict[str, object]]:
-    """A cell of six exporters of nearly the same size."""
-    return [line(codes, f"{codes.split(maxsplit=1)[0]}:E{number}", 1000 + number, measure, **facts) for number in range(6)]
-
-
 def test_what_a_state_withholds_is_in_no_cell_and_in_no_total():
     withheld = voted(REFUSED, reporting_state="XAC", is_withheld=True)
     found = table(row for state in SENDERS for item in ("ML1", "3") for row in crowd(f"{state} {item} NOR", REFUSED))
@@ -240,9 +227,6 @@ def test_what_is_kept_back_is_not_nothing_and_that_tells_no_count(places: tuple[
     assert states(seeing, "_T", "_T", "_T", measure=REFUSED) == ["suppressed"]
 
 
-Figures = frozenset[tuple[object, ...]]
-
-
 def hidden(made: summary.Summary, *codes: str) -> Figures:
     """The values licensed that a summary keeps back: of these codes, of all where none are named."""
     cells = summary.newest(made.cells).filter((pl.col("measure_code") == VALUE) & (pl.col("value_state") == "suppressed"))
@@ -250,13 +234,9 @@ def hidden(made: summary.Summary, *codes: str) -> Figures:
     return frozenset(cells.filter(*wanted).select(FIGURE).iter_rows())
 
 
-def with_told(made: summary.Summary, told: Figures) -> Summary:
-    return replace(submitted.public(made), told=told)
-
-
 def test_what_a_state_publishes_itself_is_reported_and_everybody_knows_it(first: summary.Summary):
     rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC", "ML1", "NOR")
-    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told)))
     shown = summary.newest(made.cells).join(pl.DataFrame(list(told), schema=FIGURE, orient="row").cast({"year": pl.Int32}), on=FIGURE)
     assert shown.select("value_state", "level").rows() == [("reported", 0)]
     assert attack("one", [with_told(made, told)], submitted.restricted(made), everybody).findings == ()
@@ -264,9 +244,9 @@ def test_what_a_state_publishes_itself_is_reported_and_everybody_knows_it(first:
     assert [one[-1] / 100 for one in told] == [one.lower for one in recovered if "ML1, XAC" in one.where and one.lower == one.upper]
 
 
-def test_a_figure_of_another_definition_counts_for_nothing(first: summary.Summary):
+def test_that_an_amount_is_not_the_printed_one_tells_nothing(first: summary.Summary):
     rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), frozenset((*one[:-1], one[-1] + 1) for one in hidden(first))
-    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told)))
     assert made.cells.equals(first.cells)
     assert attack("one", [with_told(first, told)], submitted.restricted(first)).findings == ()
 
@@ -276,12 +256,12 @@ def test_what_a_state_publishes_after_the_summary_is_reported_in_the_next(
     first: summary.Summary, codes: tuple[str, ...], more: list[dict[str, object]]
 ):
     rows, told = table([*lines(150), *more, *lines(120, 2, REFUSED)]), hidden(first, *codes)
-    second = summary.summarise(rows, first, terms(2, published=Published(told, told)))
+    second = summary.summarise(rows, first, terms(2, published=Published(told)))
     assert not second.held and set(second.cells.filter(pl.col("measure_code") == VALUE)["vintage_sequence"]) == {1, 2}
     assert not told & hidden(second)
     printed = [submitted.public(first), with_told(second, told)]
     assert attack("second", printed, submitted.restricted(second), everybody).findings == ()
-    third = summary.summarise(rows, second, terms(3, published=Published(told)))
+    third = summary.summarise(rows, second, terms(3, published=Published(told, told)))
     assert third.cells.equals(second.cells)
 
 
@@ -302,7 +282,7 @@ def test_levels_are_those_of_the_voted_rules_by_an_attacker_who_adds_up_himself(
 
 def test_what_states_publish_needs_no_level(first: summary.Summary):
     rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC")
-    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told, told)))
+    made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told)))
     assert not too_low_in(made, told)
     assert too_low_in(made)
 

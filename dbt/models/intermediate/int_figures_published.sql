@@ -1,73 +1,66 @@
-with figures as (
-    select * from {{ ref('int_licensing_summed') }}
-    where
-        is_public
-        and reporting_state_code is not null
+with lines as (
+    select * from {{ ref('int_figures_declared') }}
 ),
 
-items as (
-    select * from {{ ref('int_items_placed') }}
-    where reporting_state_code is not null
-),
-
-categories as (
-    select * from {{ ref('int_categories_summed') }}
-    where reporting_state_code is not null
-),
-
-printed as (
-    -- the rows as the tables print them, each converted and rounded by itself; only those of items and destinations stay apart for both
-    {% set facts = 'source_id, definition_code, measure_code, year, reporting_state_code, unit, currency_code, euro_rate' %}
-    {% set original = 'cast(sum(value_original) as decimal(18, 2)) as value_original' %}
-    select 'by_item' as printed_in, {{ facts }}, listed_code as item_code, '_T' as destination_code, {{ original }}
-    from items
-    group by {{ facts }}, reporting_state_name, listed_code, listed_title
-    union all
-    select 'by_destination' as printed_in, {{ facts }}, '_T' as item_code, destination_code, {{ original }}
-    from figures
-    where destination_role = 'destination'
-    group by {{ facts }}, reporting_state_name, destination_code, destination_name, destination_type
-    union all
-    select 'by_category' as printed_in, {{ facts }}, '_T' as item_code, '_T' as destination_code, value_original
-    from categories
-    union all
-    select 'by_item_destination' as printed_in, {{ facts }}, listed_code as item_code, destination_code, value_original
-    from items
-    where destination_role = 'destination'
-    union all
-    select 'by_item_destination' as printed_in, {{ facts }}, '_T' as item_code, destination_code, value_original
-    from figures
-    where destination_role = 'destination'
-    union all
-    select 'all_items' as printed_in, {{ facts }}, '_T' as item_code, '_T' as destination_code, {{ original }}
-    from items
-    group by {{ facts }}, reporting_state_name, listed_code, listed_title
-),
-
-converted as (
+publications as (
+    -- a publication that names no item prints totals over items, of which others print the parts; and so of destinations
     select
-        *,
-        case when unit = 'count' then value_original else {{ in_euro('value_original', 'euro_rate') }} end as amount
-    from printed
-    where destination_code is not null
+        source_id,
+        definition_code,
+        measure_code,
+        year,
+        reporting_state_code,
+        bool_or(coalesce(item_code <> 'ML', false)) as has_items,
+        bool_or(destination_code is not null) as has_destinations
+    from lines
+    group by all
+),
+
+placed as (
+    select
+        lines.* replace (
+            case when publications.has_items then lines.item_code else '_T' end as item_code,
+            case when publications.has_destinations then lines.destination_code else '_T' end as destination_code
+        )
+    from lines
+    inner join publications
+        on
+            lines.source_id = publications.source_id
+            and lines.definition_code = publications.definition_code
+            and lines.measure_code = publications.measure_code
+            and lines.year = publications.year
+            and lines.reporting_state_code = publications.reporting_state_code
 ),
 
 summed as (
     select
+        source_id,
+        definition_code,
+        measure_code,
+        year,
+        reporting_state_code,
+        currency_code,
+        item_code,
+        destination_code,
+        sum(amount) as amount
+    from placed
+    where
+        item_code is not null
+        and destination_code is not null
+    group by all
+    having bool_and(is_whole)
+),
+
+published as (
+    -- one state may print one figure in several publications
+    select distinct
         measure_code,
         year,
         reporting_state_code,
         item_code,
         destination_code,
-        cast(sum(amount) as decimal(18, 2)) as amount
-    from converted
-    group by
-        printed_in, source_id, definition_code, currency_code, measure_code, year, reporting_state_code, item_code, destination_code
-),
-
-published as (
-    -- one state may print one figure in several publications and tables
-    select distinct * from summed
+        cast(amount as decimal(18, 2)) as amount
+    from summed
     where amount > 0
 )
 

@@ -1,6 +1,7 @@
 """The public bytes of an edition, and of those before it, attacked with everything that any insider knows: what could be recovered.
 
-What states publish themselves in other tables is known to everybody, and so is a figure of the summary that is the same.
+What states publish themselves in other tables, by the summary's definition, is known to everybody, and so is a figure of the summary that
+is the same; a count that is not is a finding where it is kept back, for everybody knows what it is not.
 
 1. Read: the private files ask of every figure what the voted rules do, and agree with themselves and with all that editions print; the
    summary of every edition says what it may say, in the order of its keys, and what is reported is the true figure. Where they do not
@@ -24,7 +25,7 @@ from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn, narrowed
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
 from commonlist.attack.sensitivity import too_low
-from commonlist.attack.statistics import Figure
+from commonlist.attack.statistics import Figure, unlike
 from commonlist.attack.tables import COUNT, Summary, copies, misprints, words
 from commonlist.errors import DisclosureError
 
@@ -156,6 +157,7 @@ def attack(
         for case in cases
         for witness in checked[case.block][0]
     ]
+    findings += [] if contradicted else _excluded(restricted, summaries, told)
     spent["witnesses"] = process_time() - started
     for case in cases:
         suspects = {one.attacker for one in checked[case.block][1]}
@@ -181,6 +183,15 @@ def _contradicted(restricted: Restricted, summaries: Sequence[Summary]) -> Itera
     for block in blocks:
         for where, what in dict.fromkeys(books.contradictions(block, restricted.of(block), summaries)):
             yield Finding(attacker="the books", where=f"{block[0]} of {block[1]}: {where}", what=what)
+
+
+def _excluded(restricted: Restricted, summaries: Sequence[Summary], told: frozenset[Figure]) -> Iterator[Finding]:
+    counted = {block for block in restricted.blocks() if any(summary.least(block) for summary in summaries)}
+    rows = tables.newest(restricted).items()
+    hidden = {key: amount for key, (amount, _, state) in rows if state == "suppressed" and key[:2] in counted}
+    for measure, year, *codes in unlike(hidden, told):
+        what = "is kept back and not what its state prints by the same definition"
+        yield Finding(attacker="a reader", where=f"{measure} of {year}: {', '.join(codes)}", what=what)
 
 
 def _known(summaries: Sequence[Summary]) -> frozenset[Figure]:

@@ -1,8 +1,14 @@
 """The statistics that states publish themselves, as the tables of an edition print them, to the figures that anybody knows by them.
 
-- A figure is told where a table prints it, the rows of one publication added up: for an item itself, for any item above it, for all items.
+- A figure is told where it is printed, the rows of one publication added up: for an item itself, for any item above it. A publication that
+  names no item prints figures of all items, one that names no destination those of all destinations; where it names some, what they add
+  up to is known only as far as the summary shows that there is no other.
+- A sum with a blank, a placeholder, an estimate or a share by weight in it was not printed.
 - What partners read of a source counts if the source is public.
+- Only figures tell anything that are printed by a definition which the edition says to be the summary's, of the states that it says it of.
 - A figure of the summary that its state prints alike is known to everybody, and so is one that a sum of the summary leaves alone unknown.
+- Of one that is kept back though its state prints another figure alone, everybody knows what it is not. That leaves all but one hundredth
+  of what an amount of money can be; of a count it may leave one number.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,23 +21,37 @@ from commonlist.attack.checker import ALL, Codes
 
 ITEMS = Path("catalog") / "common_items.parquet"
 SOURCES = Path("public") / "sources.parquet"
-TABLES = {
-    Path("public") / "licensing_by_item.parquet": ("common_code", None),
-    Path("public") / "licensing_by_destination.parquet": (None, "destination_code"),
-    Path("public") / "licensing_totals.parquet": ("category_code", None),
-    Path("catalog") / "licensing_by_item_destination.parquet": ("common_code", "destination_code"),
-}
+DEFINITIONS = Path("public") / "definitions.parquet"
+DEFINITION, SAME_FOR = "definition_code", "summary_states"
+TABLE = Path("catalog") / "licensing_by_item_destination.parquet"
 ROLE, DESTINATION = "destination_role", "destination"
 STATE = "reporting_state_code"
 FACTS = ("measure_code", "year", STATE, "item", "place")
-KEY = ("source_id", "definition_code", "currency_code", *FACTS)
+KEY = ("source_id", DEFINITION, "currency_code", *FACTS)
+MUNITIONS = "ML"
+SHARES = ("a category is wider than the common item", "a category is divided by weight")
 Figure = tuple[Any, ...]
 
 
 def read(folder: Path, states: Collection[str]) -> frozenset[Figure]:
     """What an edition prints of these states' own statistics: measure, year, state, item, destination, amount (hundredths)."""
-    tables = [path for path in TABLES if (folder / path).is_file()] if states else []
-    return frozenset(figure for path in tables for figure in _figures(folder, path, states))
+    same = [pair for pair in definitions(folder)[0] if pair[1] in states]
+    return frozenset(_figures(folder, same)) if same and (folder / TABLE).is_file() else frozenset()
+
+
+def definitions(folder: Path) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+    """The pairs of definition and state of which an edition says that the summary counts alike, and all definitions that it explains."""
+    if not (folder / DEFINITIONS).is_file():
+        return frozenset(), frozenset()
+    rows = pl.read_parquet(folder / DEFINITIONS)
+    same = rows.select(DEFINITION, SAME_FOR).drop_nulls().iter_rows() if SAME_FOR in rows.columns else ()
+    return frozenset((code, state) for code, states in same for state in states.split()), frozenset(rows[DEFINITION])
+
+
+def unlike(amounts: Mapping[Figure, int], told: Collection[Figure]) -> list[Figure]:
+    """Which of these figures, by measure, year and codes, are told otherwise and never alike."""
+    places = {figure[:-1] for figure in told}
+    return [place for place, amount in amounts.items() if place in places and (*place, amount) not in told]
 
 
 def known(block: tuple[str, int], amounts: Mapping[Codes, int], told: Collection[Figure]) -> frozenset[Codes]:
@@ -46,21 +66,28 @@ def known(block: tuple[str, int], amounts: Mapping[Codes, int], told: Collection
     return frozenset(found)
 
 
-def _figures(folder: Path, path: Path, states: Collection[str]) -> Iterator[Figure]:
-    item, place = (pl.col(name) if name else pl.lit(ALL) for name in TABLES[path])
-    lines = pl.scan_parquet(folder / path).filter(pl.col(STATE).is_in(list(states))).collect()
-    if ROLE in lines.columns:
-        public = pl.read_parquet(folder / SOURCES, columns=["source_id"])
-        lines = lines.filter(pl.col(ROLE) == DESTINATION).join(public, on="source_id", how="semi")
+def _figures(folder: Path, same: Collection[tuple[str, str]]) -> Iterator[Figure]:
+    pairs = pl.DataFrame(list(same), schema=dict.fromkeys((DEFINITION, STATE), pl.String), orient="row")
+    public = pl.read_parquet(folder / SOURCES, columns=["source_id"])
+    read = pl.read_parquet(folder / TABLE).join(pairs, on=(DEFINITION, STATE), how="semi").join(public, on="source_id", how="semi")
+    lines = read.with_columns(place=pl.when(pl.col(ROLE) == DESTINATION).then("destination_code"), code="common_code")
+    publication = (*KEY[:2], *FACTS[:3])
+    names_items, names_places = (pl.col("code") != MUNITIONS).any().over(publication), pl.col("place").is_not_null().any().over(publication)
     named = lines.select(
         *KEY[: -len(FACTS)],
         *FACTS[:3],
-        item.alias("code"),
-        place.alias("place"),
+        "code",
+        names_items.fill_null(value=False).alias("names_items"),
+        pl.when(names_places).then("place").otherwise(pl.lit(ALL)).alias("place"),
         pl.when(pl.col("unit") == "count").then("value_original").otherwise("value_eur").cast(pl.Decimal(38, 2)).alias("amount"),
+        (
+            (pl.col("line_count") == pl.col("reported_count") + pl.col("not_applicable_count"))
+            & ~pl.col("caveat").fill_null("").str.contains_any([*SHARES])
+        ).alias("is_whole"),
     )
     told = named.with_columns(pl.col("code").fill_null("")).join(_above(folder, named["code"]), on="code").drop_nulls("place")
-    sums = told.group_by(KEY).agg(pl.col("amount").sum()).filter(pl.col("amount") > 0)
+    told = told.filter((pl.col("item") == ALL) != pl.col("names_items"))
+    sums = told.group_by(KEY).agg(pl.col("amount").sum(), pl.col("is_whole").all()).filter((pl.col("amount") > 0) & pl.col("is_whole"))
     return sums.select(*FACTS, (pl.col("amount") * 100).cast(pl.Int64)).iter_rows()
 
 

@@ -113,7 +113,7 @@ def misprints(folder: Path, restricted: Restricted) -> Iterator[tuple[str, str]]
     keys = [_key(row) for row in rows]
     if keys != sorted(set(keys)):
         yield SUMMARY, "is not in the order of its keys, one row each"
-    true = _newest(restricted)
+    true = newest(restricted)
     reporting = {(key[:2], key[2]) for key in true}
     for row in rows:
         key = _key(row)
@@ -164,8 +164,10 @@ def public_files(folder: Path) -> list[Path]:
 def copies(folder: Path, restricted: Restricted, known: Collection[Figure] = ()) -> Iterator[tuple[str, str]]:
     """Rows of other public tables that print, or print rounded, a figure that is suppressed: which file, and of which cell.
 
-    Figures that are `known` from what states publish themselves are left to the attack, which knows them.
+    Figures that are `known` from what states publish themselves are left to the attack, which knows them. One by another definition that
+    the edition explains is no figure of the summary, also where it is the same.
     """
+    same, explained = statistics.definitions(folder)
     hidden = _hidden(restricted, known)
     codes = {code for key in hidden for code in key}
     for path in public_files(folder):
@@ -173,6 +175,9 @@ def copies(folder: Path, restricted: Restricted, known: Collection[Figure] = ())
         if not is_summary:
             name = path.relative_to(folder).as_posix()
             for row in pq.read_table(path).to_pylist():
+                definition, state = row.get(statistics.DEFINITION), row.get(statistics.STATE)
+                if definition in explained and (definition, state) not in same:
+                    continue
                 yield from ((name, f"prints {cell}") for cell in _copied(row, hidden, codes))
 
 
@@ -215,7 +220,7 @@ def _hidden(restricted: Restricted, known: Collection[Figure]) -> Hidden:
     return found
 
 
-def _newest(restricted: Restricted) -> dict[Key, tuple[int, int, str]]:
+def newest(restricted: Restricted) -> dict[Key, tuple[int, int, str]]:
     """Of each block the newest vintage: true amount, sequence and state of each cell."""
     newest: dict[tuple[str, int], int] = {}
     rows = restricted.cells.to_dicts()

@@ -134,9 +134,10 @@ PRECEDENCE = Table(
     codes=("measure_code", "reporting_state", "source_id"),
 )
 DEFINITIONS = Table(
-    columns=("definition_code", "measure_code", "publisher_code", "goods", "definition", "citation"),
+    columns=("definition_code", "measure_code", "publisher_code", "goods", "definition", "citation", "summary_states"),
     key=("definition_code",),
     required=("definition_code", "measure_code", "publisher_code", "definition"),
+    patterns={"summary_states": r"[A-Z]{3}( [A-Z]{3})*"},
 )
 UNITS = Table(
     columns=("unit_text", "unit_code", "dimension", "factor", "offset"),

@@ -4,7 +4,8 @@
 - A cell that changed is another cell, and its difference to each earlier one is a cell as well, protected by the rules on who changed it.
 - A cell that is absent is zero, so that one that is not is one decision at the least, and everybody knows it. What is protected is what
   each cell is more than that, and a hair (HAIR), so that a cell at its least still differs from one that somebody knows.
-- What a state publishes itself is known to everybody: it is printed as well, and of a total only what is left is protected.
+- What a state publishes itself is known to everybody: it is printed as well, and of a total only what is left is protected. Where its
+  figure is another one, the cell is kept back for itself alone, never for others.
 - A revision that cannot be protected beside what was published, or that would take back the grand total, is held: the last vintage stays.
 """
 
@@ -35,8 +36,9 @@ class Vintage:
     """A block as some edition gave it: its margins, the vintage that each cell first had its content in, which cells are suppressed.
 
     `intervals` has those of them that are published as intervals, with their limits.
-    `public` are the cells whose figure their state has published itself. `asked` says how uncertain each other cell must stay (hundredths),
-    or what is left of it where a part of it is public; of content that several vintages have, the first one says it.
+    `public` are the cells whose figure their state has published itself; of the cells that are `unlike`, counts all, it has published
+    another figure. `asked` says how uncertain each other cell must stay (hundredths), or what is left of it where a part of it is public;
+    of content that several vintages have, the first one says it.
     """
 
     sequence: int
@@ -46,6 +48,7 @@ class Vintage:
     intervals: Mapping[Codes, Interval] = field(default_factory=dict)
     public: frozenset[Codes] = frozenset()
     asked: Mapping[Codes, int] = field(default_factory=dict)
+    unlike: frozenset[Codes] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ class _Joint:
             for codes in one.margins.cells:
                 weights[self.number(one, codes)] = 0.0 if codes in one.suppressed else np.inf
         for one in self.vintages:
-            weights[[self.number(one, codes) for codes in one.public]] = np.inf
+            weights[[self.number(one, codes) for codes in one.public | one.unlike]] = np.inf
         return weights
 
     def insiders(self) -> list[Insider]:

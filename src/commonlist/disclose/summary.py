@@ -7,6 +7,7 @@
 - A block that did not change, or whose revision is held, is given as the last edition gave it, byte by byte.
 - What its state has published itself is reported; a block that keeps back what a state published since is made anew.
 - Rules hold for what is published while they are in force: what was published under others stays, and no rule makes it wait.
+- A block that would keep back a count which its state prints otherwise, by the same definition, waits: readers would know what it is not.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,10 +21,10 @@ import polars as pl
 from commonlist.disclose.block import Pattern, Vintage, protect_block, renewed
 from commonlist.disclose.cells import TOTAL
 from commonlist.disclose.margins import CONTRIBUTION, DIMENSIONS, Codes, margins_of
-from commonlist.disclose.publications import FIGURE, Published
+from commonlist.disclose.publications import DEFINITIONS, FIGURE, Figure, Published
 from commonlist.disclose.rules import EVERY, ROW, RuleBook, book_of
 from commonlist.disclose.witnesses import witnesses_of
-from commonlist.errors import DisclosureError
+from commonlist.errors import DisclosureError, Place
 
 BLOCK = ("measure_code", "year")
 VINTAGE = "vintage_sequence"
@@ -57,6 +58,7 @@ WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
 RULES = {"year": pl.Int32, VINTAGE: pl.Int32} | ROW
 PRIVATE = ("contributions", "cells", "revisions", "witnesses", "rules")
 GRAND_TOTAL = (TOTAL,) * len(DIMENSIONS)
+OTHERWISE = "that would be kept back is printed by its state by the same definition, and not as what was sent adds up to"
 Block = tuple[object, ...]
 
 
@@ -107,7 +109,7 @@ class Terms:
 def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summary:
     """The summary of these contributions (measure, year and CONTRIBUTION), after the last one, NOTHING before the first edition.
 
-    Raises DisclosureError `disclose.no_rules`, `disclose.not_protected`.
+    Raises DisclosureError `disclose.no_rules`, `disclose.not_protected`, `disclose.another_figure`.
     """
     wanted = _told(contributions, terms).select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
     blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
@@ -116,7 +118,10 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
     held, stays = (
         {block: why for part in parts for block, why in said(part).items()} for said in (attrgetter("held"), attrgetter("stays"))
     )
-    return replace(summary_of(frames), held=held, stays=stays)
+    made = replace(summary_of(frames), held=held, stays=stays)
+    if unlike := _unlike(_hidden(newest(made.cells)), terms):
+        raise _another_figure(*min(figure[:3] for figure in unlike))
+    return made
 
 
 def _told(contributions: pl.DataFrame, terms: Terms) -> pl.DataFrame:
@@ -142,7 +147,10 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
     if told.is_empty():
         return _held(before, block, "nothing is left of it")
     new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), [one.vintage for one in earlier])
-    known = _known(block, [*earlier, _Made(new, told, terms.book)], terms)
+    *earlier, newly = _known(block, [*earlier, _Made(new, told, terms.book)], terms)
+    unlike = _unlike(((*block, *codes, int(cell.behind.value)) for codes, cell in new.margins.cells.items()), terms)
+    unlike_cells = frozenset(figure[len(BLOCK) : -1] for figure in unlike) - newly.vintage.public
+    known = [*earlier, replace(newly, vintage=replace(newly.vintage, unlike=unlike_cells))]
     pattern = _pattern(block, known, terms)
     if isinstance(pattern, str):
         return replace(_held(before, block, pattern), stays=_stays(block, before.cells, known[:-1], terms))
@@ -192,9 +200,14 @@ def _pattern(block: Block, known: list[_Made], terms: Terms) -> Pattern | str:
                 raise DisclosureError(problem.slug, where, next_step=step) from problem
             why = "nothing that may be kept back protects it beside what was published"
         else:
-            if not own[1:] or GRAND_TOTAL not in pattern.suppressed - own[-2].suppressed:
+            if not own[1:]:
                 return pattern
-            why = "its grand total would be taken back"
+            if GRAND_TOTAL in pattern.suppressed - own[-2].suppressed:
+                why = "its grand total would be taken back"
+            elif own[-1].unlike & pattern.suppressed:
+                why = f"a figure {OTHERWISE}"
+            else:
+                return pattern
     return why
 
 
@@ -213,8 +226,26 @@ def _stays(block: Block, cells: pl.DataFrame, known: list[_Made], terms: Terms) 
 
 def _is_news(cells: pl.DataFrame, terms: Terms) -> bool:
     """Whether a state has published since what some vintage of a block keeps back."""
-    hidden = cells.filter(pl.col("value_state") == "suppressed").select(FIGURE).iter_rows()
-    return any(figure in terms.published.new for figure in hidden)
+    return not (terms.published.printed - terms.published.before).isdisjoint(_hidden(cells))
+
+
+def _hidden(cells: pl.DataFrame) -> Iterator[Figure]:
+    return cells.filter(pl.col("value_state") == "suppressed").select(FIGURE).iter_rows()
+
+
+def _unlike(figures: Iterable[Figure], terms: Terms) -> list[Figure]:
+    """The counts among these figures of which their state prints another one alone."""
+    return [figure for figure in terms.published.unlike(figures) if terms.wholes[figure[0]]]
+
+
+def _another_figure(measure_code: str, year: int, state: str) -> DisclosureError:
+    """The cell is not named: what it is not is not for all who read errors."""
+    return DisclosureError(
+        "disclose.another_figure",
+        f"{measure_code} of {year}, {state}: a figure {OTHERWISE}",
+        place=Place(file=DEFINITIONS.as_posix(), column="summary_states"),
+        next_step=f"have {state} compare what it publishes with what it sent and correct either, or take {state} out of the row",
+    )
 
 
 def _unasked(cells: pl.DataFrame, public: Collection[tuple[Codes, int]]) -> pl.DataFrame:

@@ -15,7 +15,8 @@ explained as (
         measures.description as measure_description,
         definitions.publisher_code,
         definitions.definition,
-        definitions.citation
+        definitions.citation,
+        definitions.summary_states
     from definitions
     inner join measures
         on definitions.measure_code = measures.measure_code
