@@ -280,6 +280,16 @@ def test_levels_are_those_of_the_voted_rules_by_an_attacker_who_adds_up_himself(
     assert {where.split(", ")[1] for where in too_low_in(replace(first, rules=made.rules))} == {"ML10", "_T"}
 
 
+def test_levels_of_revisions_are_added_up_anew_as_well(second: summary.Summary):
+    """Of who changed a cell, counts as amounts; each level made too low, or left out, is told."""
+    assert not too_low_in(second)
+    sensitive = second.revisions.filter(pl.col("level") > 0)
+    tampered = [second.revisions.with_columns(pl.col("level") // 2), second.revisions.filter(level=0)]
+    for revisions in tampered:
+        told = [where for where in too_low_in(replace(second, revisions=revisions)) if "between 1 and 2" in where]
+        assert len(told) == len(sensitive) > 10
+
+
 def test_what_states_publish_needs_no_level(first: summary.Summary):
     rows, told = table([*lines(150), *lines(120, 2, REFUSED)]), hidden(first, "XAC")
     made = summary.summarise(rows, summary.NOTHING, terms(1, published=Published(told)))
