@@ -163,9 +163,9 @@ class _Joint:
         return ((self.number(one, key), amount - least[key]) for key, amount in own.items())
 
     def levels(self) -> Levels:
-        """What is sensitive, and its levels, a little more than asked, for witnesses are rounded."""
+        """What is sensitive, and its levels, a little more than asked, for witnesses are rounded; hairs leave no room."""
         sensitive = np.flatnonzero(self.asked)
-        return Levels(sensitive, self.asked[sensitive] + MORE)
+        return Levels(sensitive, self.asked[sensitive] + MORE, np.floor(self.cells.values[sensitive]))
 
     def figures(self) -> Figures:
         """What all cells truly are, and the intervals that earlier editions published; differences have none."""

@@ -18,11 +18,12 @@ from commonlist.disclose.cells import Cells
 from commonlist.errors import DisclosureError
 
 INTERIOR = {"solver": "ipm", "presolve": "off"}
-ROUGHLY: dict[str, str | int] = {**INTERIOR, "run_crossover": "off", "ipm_iteration_limit": 100}
+ROUGHLY: dict[str, str | float] = {**INTERIOR, "run_crossover": "off", "ipm_iteration_limit": 100}
 SOUND = 1e-8
-PRIMAL = {"simplex_strategy": 4}
+EXACTLY: dict[str, str | float] = {"primal_feasibility_tolerance": 1e-9}
+PRIMAL = {"simplex_strategy": 4, **EXACTLY}
 MET = 1 - 1e-6
-NOISE = 1e-9
+NOISE = 1e-8
 ROUNDING = 1e-13
 NOTHING = 1e-6
 MOST_GAIN, MOST_LOSS = 1.0, 3.0
@@ -256,7 +257,7 @@ def _diagonal(values: np.ndarray) -> csr_array:
     return csr_array((values, (np.arange(len(values)), np.arange(len(values)))), shape=(len(values), len(values)))
 
 
-def model(matrix: csc_array, bounds: Pair, sides: Pair, cost: np.ndarray, options: Mapping[str, str | int] = MappingProxyType({})) -> Any:
+def model(matrix: csc_array, bounds: Pair, sides: Pair, cost: np.ndarray, options: Mapping[str, str | float] = MappingProxyType({})) -> Any:
     """A HiGHS model: minimise the cost of columns within their bounds, rows within their sides; `options` are the solver's."""
     programme = highspy.HighsLp()
     programme.num_row_, programme.num_col_ = matrix.shape

@@ -24,7 +24,7 @@ BOUNDING = 0.4
 MOST_NODES = 200
 MASTER, LEAST_SECONDS = 0.3, 5.0
 TOWARDS_BEST = 0.3
-NEAR = 30
+NEAR, MOST_LOOKS = 30, 2
 MANY = 1000
 
 
@@ -67,7 +67,7 @@ def optimise(task: Task) -> Optimum:
     while task.budget.lasts(BOUNDING) and gained > LEAST_GAIN * bound:
         chosen, least = cheapest(task.cuts, weights, "shares")
         gained, bound = (least - bound if pricing.add(chosen) else 0.0), max(least, bound)
-    is_near = True
+    is_near, looks = True, 0
     while task.budget.lasts() and not task.is_best(best, bound):
         chosen, least = cheapest(task.cuts, weights, "whole", MASTER * task.budget.seconds_left(), best if is_near else None)
         bound = bound if is_near else max(least, bound)
@@ -79,7 +79,8 @@ def optimise(task: Task) -> Optimum:
         best, is_better = min((best, found), key=task.cost), task.cost(found) < task.cost(best)
         if is_whole and not is_near:
             break
-        is_near = is_better or not is_near
+        looks = looks + 1 if is_near else 0
+        is_near = not is_near or (is_better and looks < MOST_LOOKS)
     return Optimum(best, bound, task.is_best(best, bound))
 
 

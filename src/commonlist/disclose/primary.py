@@ -62,10 +62,14 @@ class PrimaryRules(BaseModel):
 
 @dataclass(frozen=True)
 class Levels:
-    """The sensitive cells (numbers in the index) and their protection levels, both n long and in the order of the index."""
+    """The sensitive cells (numbers in the index) and their protection levels, both n long and in the order of the index.
+
+    `rooms` says how far down each can lie at all, where that is not all of its value.
+    """
 
     cells: np.ndarray
     levels: np.ndarray
+    rooms: np.ndarray | None = None
 
 
 def find_sensitive(cells: Cells, rules: PrimaryRules) -> Levels:

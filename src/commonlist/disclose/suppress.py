@@ -20,7 +20,7 @@ from scipy.sparse import csc_array, hstack
 
 from commonlist.disclose.cells import DIFFERENCE, TOTAL, VINTAGE, Cells
 from commonlist.disclose.cuts import Cuts, of_sums
-from commonlist.disclose.deviations import INTERIOR, NOISE, NOTHING, OUTSIDER, Demands, Insider, System, joined, model, settle
+from commonlist.disclose.deviations import EXACTLY, INTERIOR, NOISE, OUTSIDER, Demands, Insider, System, joined, model, settle
 from commonlist.disclose.insiders import Pool, ask
 from commonlist.disclose.optimum import Task, cheapest, optimise
 from commonlist.disclose.primary import Levels
@@ -49,9 +49,8 @@ class Protected:
 
 
 def demands_of(cells: Cells, levels: Levels) -> Demands:
-    """Both sides of every sensitive cell with a level; downwards never further than to zero, and not where it is next to that."""
-    below = np.minimum(levels.levels, cells.values[levels.cells])
-    below[below < NOTHING * levels.levels] = 0.0
+    """Both sides of every sensitive cell with a level; downwards never further than there is room."""
+    below = np.minimum(levels.levels, cells.values[levels.cells] if levels.rooms is None else levels.rooms)
     both = np.concatenate([levels.levels, below])
     count = len(levels.cells)
     found = Demands(np.tile(levels.cells, 2), np.repeat([1, -1], count), both, np.zeros(2 * count, dtype=np.int64))
@@ -147,7 +146,7 @@ class Repair:
         sums = csc_array(system.sums)
         nothing = np.zeros(2 * self.count)
         self.solver = model(
-            csc_array(hstack([sums, -sums])), (nothing, nothing), (rows, rows), nothing, INTERIOR if system.is_large else {}
+            csc_array(hstack([sums, -sums])), (nothing, nothing), (rows, rows), nothing, INTERIOR if system.is_large else EXACTLY
         )
         self.columns = np.arange(2 * self.count, dtype=np.int32)
         self.rounds = 1 if system.is_large else ROUNDS
