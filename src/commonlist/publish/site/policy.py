@@ -74,4 +74,5 @@ def _named(reading: Reading, codes: list[str]) -> str:
 def _threshold(reading: Reading, row: Row) -> str:
     comparators = reading.words.group("comparators")
     limit = comparators.get(row["comparator"], row["comparator"])
-    return reading.words.say("policy.threshold", code=row["item_code"], limit=limit, before=row["before_figure"], after=row["after_figure"])
+    before, after = (row[name].replace(", ", reading.words.say("policy.and")) for name in ("before_figure", "after_figure"))
+    return reading.words.say("policy.threshold", code=row["item_code"], limit=limit, before=before, after=after)
