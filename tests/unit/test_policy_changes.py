@@ -15,15 +15,8 @@ def told(*rows: dict[str, str]) -> policy.Change:
 
 
 def test_a_threshold_that_became_two_is_read_as_two():
-    change = told(
-        {
-            "list_change": "threshold",
-            "item_code": "3A090.a",
-            "comparator": "equal_or_more",
-            "before_figure": "4800",
-            "after_figure": "1600, 5.92",
-        }
-    )
+    figures = {"comparator": "equal_or_more", "before_figure": "4800", "after_figure": "1600, 5.92"}
+    change = told({"list_change": "threshold", "item_code": "3A090.a"} | figures)
     assert change.thresholds == ("3A090.a: at least 4800 became at least 1600 and 5.92.",)
 
 
