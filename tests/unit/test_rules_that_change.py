@@ -1,7 +1,7 @@
 """Rules that are voted, edited or taken back hold for what is published from then on; they block nothing, and take nothing back."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -28,10 +28,16 @@ def stricter(**facts: date) -> VotedRules:
     return voted(VALUE, STRICT, **facts)
 
 
-def both(before: Sequence[VotedRules], after: Sequence[VotedRules], *more: dict[str, object]) -> tuple[summary.Summary, summary.Summary]:
-    """Two summaries, each under its own rules; the second has more contributions."""
-    first = summary.summarise(table(lines(150)), summary.NOTHING, terms(1, *before))
-    return first, summary.summarise(table([*lines(150), *more]), first, terms(2, *after))
+@cache
+def first_under(*rules: VotedRules) -> summary.Summary:
+    return summary.summarise(table(lines(60)), summary.NOTHING, terms(1, *rules))
+
+
+@cache
+def both(before: tuple[VotedRules, ...], after: tuple[VotedRules, ...], more: int = 0) -> tuple[summary.Summary, summary.Summary]:
+    """Two summaries, each under its own rules; the second has so many contributions more."""
+    first = first_under(*before)
+    return first, summary.summarise(table([*lines(60), *lines(more, 7)]), first, terms(2, *after))
 
 
 def problems(*made: summary.Summary) -> list[object]:
@@ -50,7 +56,7 @@ def test_a_stricter_rule_leaves_what_was_published_and_says_so(since: str):
 
 @pytest.mark.parametrize("since", SINCE)
 def test_a_stricter_rule_holds_for_what_is_new_and_no_revision_waits_for_it(since: str):
-    first, second = both((), (stricter(**SINCE[since]),), *lines(8, 7))
+    first, second = both((), (stricter(**SINCE[since]),), 8)
     assert not second.held and STAYS in next(iter(second.stays.values()))
     assert not problems(first, second)
     printed = [
@@ -61,18 +67,18 @@ def test_a_stricter_rule_holds_for_what_is_new_and_no_revision_waits_for_it(sinc
     assert printed[0] & kept <= printed[1]
     new = second.cells.filter(cell_sequence=2)
     assert new.filter(pl.col("level") > 0)["value_state"].unique().to_list() == ["suppressed"]
-    lax = both((), (), *lines(8, 7))[1].cells.filter(cell_sequence=2)
+    lax = both((), (), 8)[1].cells.filter(cell_sequence=2)
     assert new["level"].sum() > lax["level"].sum() > 0
 
 
 def test_what_was_kept_back_under_a_stricter_rule_is_kept_back_as_before_under_a_laxer_one():
-    first, second = both((stricter(valid_from=date(2025, 6, 1)),), (), *lines(8, 7))
+    first, second = both((stricter(valid_from=date(2025, 6, 1)),), (), 8)
     assert not second.held and not second.stays
     assert not problems(first, second)
 
 
 def test_a_level_is_too_low_by_the_rules_that_its_figure_was_first_published_under():
-    _, second = both((), (stricter(valid_from=date(2025, 6, 1)),), *lines(8, 7))
+    _, second = both((), (stricter(valid_from=date(2025, 6, 1)),), 8)
     rows = submitted.restricted(second)
     always = pl.concat([rows.rules.filter(vintage_sequence=2).with_columns(vintage_sequence=pl.lit(number, pl.Int32)) for number in (1, 2)])
     assert list(too_low(summary_with(rows, always), submitted.WHOLES, ()))
