@@ -159,6 +159,16 @@ def delta(plant: Plant) -> None:
     plant.lay("delta/public/licensing_summary.parquet", [row | {"change": "changed", "value": plant.true(row)}])
 
 
+def delta_with_limits(plant: Plant) -> None:
+    row = plant.first()
+    limits = {"value_lower": plant.true(row), "value_upper": plant.true(row) + 1}
+    plant.lay("delta/public/licensing_summary.parquet", [row | {"change": "changed"} | limits])
+
+
+def delta_that_remembers(plant: Plant) -> None:
+    plant.lay("delta/public/licensing_summary.parquet", [plant.first() | {"change": "removed"}])
+
+
 def delta_of_another(plant: Plant) -> None:
     plant.lay("delta/public/licensing_totals.parquet", [{"change": "added", "exporter": "XAA:E1"}])
 
@@ -225,6 +235,8 @@ IN_TABLES: dict[str, Callable[[Plant], None]] = {
     "metadata name a parameter of the rules": metadata(rules="p_percent 0.1"),
     "metadata name an exporter": metadata(about="without XAA:E1"),
     "a delta has the figure": delta,
+    "a delta has narrower limits": delta_with_limits,
+    "a delta says what a removed line said": delta_that_remembers,
     "a delta of another table names an exporter": delta_of_another,
     "a subset stands in another table": table(value=true_of),
     "a subset stands in another table in thousands": table(thousand=lambda plant: round(true_of(plant) / 1000, 2)),

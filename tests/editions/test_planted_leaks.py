@@ -67,6 +67,17 @@ def test_a_leak_in_a_table_is_found(kind: str, planted: Path, home: Path) -> Non
     assert (before.findings, bool(examine(plant.folder, [planted / "2026.03.0"], private).findings)) == ((), True)
 
 
+def test_a_delta_that_says_what_the_summary_says_is_no_leak(planted: Path, home: Path) -> None:
+    """Though the lower limit of a count of one is the count itself."""
+    with at_home(ROOT, home):
+        private = disclosure.private_of(home / "editions" / "2026.03.1")
+    assert private is not None
+    plant = Plant(planted, private)
+    assert any(row["value_lower"] == plant.true(row) for row in plant.rows if row["value_lower"])
+    plant.lay("delta/public/licensing_summary.parquet", [row | {"change": "changed"} for row in plant.rows])
+    assert examine(plant.folder, [planted / "2026.03.0"], private).findings == ()
+
+
 def in_text(path: str, old: str, new: str) -> Callable[[Path, str], None]:
     def plant_it(public: Path, figure: str) -> None:
         text = (public / path).read_text(encoding="utf-8")

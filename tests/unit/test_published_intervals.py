@@ -45,7 +45,7 @@ def test_the_length_of_an_interval_does_not_tell_whether_its_own_level_or_those_
     lots, found = np.random.default_rng(2), set()
     for value, share in zip(np.exp(lots.uniform(5, 15, 1000)), lots.uniform(0, 0.95, 1000), strict=True):
         drawn = ladder.drawn((1 - share) * value, (1 + share) * value, lots)
-        grown = drawn and ladder.grown(drawn, 0.2 * value, 3 * value)
+        grown = drawn and ladder.grown(drawn, 0.2 * value, 3 * value, lots)
         found |= {ladder.rungs.index(one[1]) - ladder.rungs.index(one[0]) for one in (drawn, grown) if one}
     assert found == {2, 4, 8}
 
@@ -61,12 +61,15 @@ def test_a_figure_that_is_far_from_all_limits_may_stand_in_either_half_of_its_in
     assert found == {(100_00, 500_00), (200_00, 1000_00)}
 
 
-def test_an_interval_that_is_too_narrow_grows_to_both_sides_until_it_says_nothing():
-    assert AMOUNTS.grown((100_00, 500_00), 150_00, 400_00) == (100_00, 500_00)
-    assert AMOUNTS.grown((100_00, 500_00), 99_00, 300_00) == AMOUNTS.grown((100_00, 500_00), 200_00, 501_00) == (50_00, 1000_00)
-    assert AMOUNTS.grown((100_00, 500_00), 10_00, 300_00) == (10_00, 5000_00)
-    assert AMOUNTS.grown((100_00, 500_00), 1_00, 200_000_00) is None
-    assert COUNTS.grown((100, 500), 99, 300) == (100, 500)
+def test_an_interval_that_is_too_narrow_grows_by_lot_so_that_nobody_tells_where_it_lay_until_it_says_nothing():
+    def grown(low: float, high: float, interval: tuple[int, int] = (100_00, 500_00), ladder: Ladder = AMOUNTS) -> set[object]:
+        return {ladder.grown(interval, low, high, np.random.default_rng(seed)) for seed in range(40)}
+
+    assert grown(150_00, 400_00) == {(100_00, 500_00)}
+    assert grown(99_00, 300_00) == {(20_00, 500_00), (50_00, 1000_00)}
+    assert grown(100_00, 501_00) == {(50_00, 1000_00), (100_00, 2000_00)}
+    assert grown(1_00, 200_000_00) == {None}
+    assert grown(99, 300, (100, 500), COUNTS) == {(100, 500)}
     assert MOST_STEPS == 8 and AMOUNTS.drawn(1_00, 10_000_00, np.random.default_rng(1)) is None
 
 
@@ -181,9 +184,9 @@ def test_an_interval_that_leaves_another_cell_too_little_grows_and_the_others_st
     found = protect(cells, Levels(np.array([0]), np.array([2000.0])), np.array([0.0, 0.0, np.inf, np.inf]), (), for_steps(1))
     figures = Figures(cells, cells.values, np.array([2000.0, 0, 0, 0]), Ladder(0), {})
     hidden = np.array([True, True, False, False])
-    proven, intervals = publish(found, hidden, figures, {0: (2000, 10_000), 1: (1000, 5000)})
+    proven, intervals = publish(found, hidden, figures, {0: (2000, 10_000), 1: (1000, 5000)}, np.random.default_rng(1))
     assert intervals == {0: (2000, 10_000), 1: (500, 10_000)}
     assert not any(figures.left(intervals, one) for one in proven.witnesses)
     assert {side for one in proven.witnesses for side in (-1, 1) if side * one[0] >= 1999.99} == {-1, 1}
-    _, stays = publish(found, hidden, figures, {0: (2000, 10_000), 1: (2000, 10_000)})
+    _, stays = publish(found, hidden, figures, {0: (2000, 10_000), 1: (2000, 10_000)}, np.random.default_rng(1))
     assert stays == {0: (2000, 10_000), 1: (2000, 10_000)}

@@ -4,7 +4,8 @@
 - A cell is reported with its true figure, or has none and one reason; an interval is of one that is suppressed. What the private files
   have is listed, and nothing else is.
 - No public Parquet file, nor any delta of one, names an exporter or a parameter of the rules, in a row, a column or its metadata.
-- No other public table has in one row a state, an item or a destination, a year and the true figure of a cell that is suppressed.
+- No other public table has in one row a state, an item or a destination, a year and the true figure of a cell that is suppressed; what led
+  from the edition before to the summary says of each cell what the summary does.
 """
 
 import re
@@ -30,6 +31,7 @@ COLUMNS = (
 KEY = COLUMNS[:5]
 REASONS = {"reported": None, "suppressed": "confidential", "withheld": "withheld", "not_reported": None}
 UNTOLD = ("not_reported", "withheld")
+CHANGE, REMOVED = "change", "removed"
 PARAMETERS = (
     "least_count",
     "dominance",
@@ -170,15 +172,27 @@ def copies(folder: Path, restricted: Restricted, known: Collection[Figure] = ())
     same, explained = statistics.definitions(folder)
     hidden = _hidden(restricted, known)
     codes = {code for key in hidden for code in key}
+    rows = {_key(row): row for row in pq.read_table(folder / "public" / f"{SUMMARY}.parquet").to_pylist()}
     for path in public_files(folder):
-        is_summary = path == folder / "public" / f"{SUMMARY}.parquet"
-        if not is_summary:
-            name = path.relative_to(folder).as_posix()
+        name = path.relative_to(folder).as_posix()
+        if path.stem != SUMMARY:
             for row in pq.read_table(path).to_pylist():
                 definition, state = row.get(statistics.DEFINITION), row.get(statistics.STATE)
                 if definition in explained and (definition, state) not in same:
                     continue
                 yield from ((name, f"prints {cell}") for cell in _copied(row, hidden, codes))
+        elif path.parent != folder / "public":
+            yield from ((name, f"{told} is another line than in the summary") for told in _strange(pq.read_table(path).to_pylist(), rows))
+
+
+def _strange(delta: list[dict[str, Any]], rows: Mapping[Key, dict[str, Any]]) -> Iterator[str]:
+    """The lines of a delta of the summary that say something else than it does; of a cell that is there no more only its key is told."""
+    for row in delta:
+        printed = {name: value for name, value in row.items() if name != CHANGE}
+        is_removed = row.get(CHANGE) == REMOVED
+        expected = dict.fromkeys(COLUMNS) | {name: row[name] for name in KEY} if is_removed else rows.get(_key(row))
+        if printed != expected:
+            yield _told(_key(row))
 
 
 def _copied(row: dict[str, Any], hidden: Hidden, codes: set[str]) -> Iterator[str]:

@@ -91,8 +91,8 @@ def protect_block(vintages: Sequence[Vintage], whole: int, intervals_above: Call
     numbers = {codes: system.number(newest, codes) for codes in newest.margins.cells}
     suppressed = frozenset(codes for codes, number in numbers.items() if is_hidden[number])
     chosen = [numbers[codes] for codes in _chosen(newest, suppressed, intervals_above)]
-    drawn = figures.drawn(chosen, lots_of(newest.margins.shares, secret))
-    found, added = publish(found, is_hidden, figures, drawn)
+    lots = lots_of(newest.margins.shares, secret)
+    found, added = publish(found, is_hidden, figures, figures.drawn(chosen, lots), lots)
     shown = {**figures.printed, **added}
     intervals = {codes: shown[numbers[codes]] for codes in suppressed if numbers[codes] in shown}
     asked = {codes: int(system.asked[number]) for codes, number in numbers.items()}

@@ -4,8 +4,8 @@
   nothing where values are added up, one where decisions are counted.
 - An interval is STEPS steps of the ladder that have all in them that must stay possible. Where several fit, one is drawn by lot: the one
   that fits best would tell whereabouts in it the figure lies. Where none fits, it is twice as long, or twice that.
-- One that turns out too narrow grows to twice its length, to both sides alike as far as the ladder goes, until it would be longer than
-  MOST_STEPS: then there is none. So no length tells why an interval is longer.
+- One that turns out too narrow grows to twice its length, how far to which side by lot as well, until it would be longer than MOST_STEPS:
+  then there is none. So no length tells why an interval is longer, and nobody can tell where in it the shorter one lay.
 """
 
 import hmac
@@ -37,26 +37,25 @@ class Ladder:
 
     def drawn(self, low: float, high: float, lots: np.random.Generator) -> Interval | None:
         """An interval that has all from `low` to `high` (hundredths) in it; None where the ladder is too short."""
-        first = max(bisect_right(self.rungs, low) - 1, 0)
-        last = bisect_left(self.rungs, high)
-        steps = STEPS
+        return self._lying(*self._around(low, high), STEPS, lots)
+
+    def grown(self, interval: Interval, low: float, high: float, lots: np.random.Generator) -> Interval | None:
+        """The interval, grown until it has all from `low` to `high` in it; None where that takes it too far."""
+        start, end = (self.rungs.index(limit) for limit in interval)
+        first, last = self._around(low, high)
+        return self._lying(min(start, first), max(end, last), end - start, lots)
+
+    def _around(self, low: float, high: float) -> tuple[int, int]:
+        """The rungs next to what must be between them."""
+        return max(bisect_right(self.rungs, low) - 1, 0), bisect_left(self.rungs, high)
+
+    def _lying(self, first: int, last: int, steps: int, lots: np.random.Generator) -> Interval | None:
+        """An interval of so many steps, or twice as many until both rungs are in it: which of those, is drawn by lot."""
         while steps < last - first:
             steps *= 2
         start = int(lots.integers(max(last - steps, 0), first + 1))
-        return self._between(start, start + steps)
-
-    def grown(self, interval: Interval, low: float, high: float) -> Interval | None:
-        """The interval, grown until it has all from `low` to `high` in it; None where that takes it too far."""
-        start, end = (self.rungs.index(limit) for limit in interval)
-        while end < len(self.rungs) and (self.rungs[end] < high or (start and self.rungs[start] > low)):
-            length = 2 * (end - start)
-            start = max(start - length // 4, 0)
-            end = start + length
-        return self._between(start, end)
-
-    def _between(self, start: int, end: int) -> Interval | None:
-        is_short = end - start <= MOST_STEPS and end < len(self.rungs)
-        return (self.rungs[start], self.rungs[end]) if is_short else None
+        end = start + steps
+        return (self.rungs[start], self.rungs[end]) if steps <= MOST_STEPS and end < len(self.rungs) else None
 
 
 def lots_of(shares: pl.DataFrame, secret: bytes) -> np.random.Generator:

@@ -54,10 +54,10 @@ class Figures:
         hair = 0.1 * _hair(self.amounts)
         return [cell for cell in intervals if not lower[cell] - hair[cell] <= deviation[cell] <= upper[cell] + hair[cell]]
 
-    def grown(self, intervals: Intervals, deviation: np.ndarray) -> dict[int, Interval]:
+    def grown(self, intervals: Intervals, deviation: np.ndarray, lots: np.random.Generator) -> dict[int, Interval]:
         """The intervals, grown where this deviation leaves them; those left out that would grow too far."""
         moved = {cell: float(deviation[cell]) for cell in self.left(intervals, deviation)}
-        found = {cell: self.ladder.grown(intervals[cell], *self._around(cell, far, far)) for cell, far in moved.items()}
+        found = {cell: self.ladder.grown(intervals[cell], *self._around(cell, far, far), lots) for cell, far in moved.items()}
         return {cell: interval for cell, interval in {**intervals, **found}.items() if interval}
 
     def limits(self, intervals: Intervals) -> Pair:
@@ -75,10 +75,12 @@ class Figures:
         return low - 2 * _hair(high), high + 2 * _hair(high)
 
 
-def publish(found: Protected, hidden: np.ndarray, figures: Figures, drawn: Intervals) -> tuple[Protected, Intervals]:
+def publish(
+    found: Protected, hidden: np.ndarray, figures: Figures, drawn: Intervals, lots: np.random.Generator
+) -> tuple[Protected, Intervals]:
     """The intervals that may be published beside those of earlier editions, no narrower than the drawn ones, and deviations that show it.
 
-    `hidden` says which cells are suppressed.
+    `hidden` says which cells are suppressed; `lots` draw where longer intervals lie.
     """
     intervals = drawn
     rng = np.random.default_rng(len(hidden))
@@ -92,15 +94,15 @@ def publish(found: Protected, hidden: np.ndarray, figures: Figures, drawn: Inter
             return replace(found, system=system, witnesses=tuple(pool.deviations)), intervals
         stretch = Stretch(found.system, system, hidden, np.array(list(intervals)))
         known = [*pool.deviations, *(deviations := stretch.meet_all(left))]
-        intervals = _grown(figures, intervals, deviations)
+        intervals = _grown(figures, intervals, deviations, lots)
     return found, {}
 
 
-def _grown(figures: Figures, intervals: Intervals, deviations: Sequence[np.ndarray]) -> Intervals:
+def _grown(figures: Figures, intervals: Intervals, deviations: Sequence[np.ndarray], lots: np.random.Generator) -> Intervals:
     """The intervals grown by all of these; none at all where nothing tells which of them to grow."""
     grown = intervals
     for one in deviations:
-        grown = figures.grown(grown, one)
+        grown = figures.grown(grown, one, lots)
     return grown if grown != intervals else {}
 
 
