@@ -95,6 +95,14 @@ def test_the_rule_that_asks_most_says_how_uncertain_a_cell_must_stay(behind: Con
     assert rules.is_sensitive(behind) and rules.level(behind) == pytest.approx(level)
 
 
+def test_several_may_dominate_together():
+    """The (n, k) rule: of two that know each other's share, or of one that takes over the other."""
+    behind = Contributions(100, 6, 50, 30, further=(12, 4, 3))
+    asked = {count: PrimaryRules(dominance=0.9, dominance_count=count, p_percent=0.1) for count in range(1, 6)}
+    assert [count for count, rules in asked.items() if rules.is_sensitive(behind)] == [3, 4, 5]
+    assert asked[3].level(behind) == pytest.approx(92 / 0.9 - 100)
+
+
 def test_where_no_p_percent_is_given_all_rules_ask_for_the_interval():
     rules = PrimaryRules(least_count=3, dominance=0.8, interval=0.2)
     assert [rules.level(Contributions(100, count, 90, 5)) for count in (2, 5)] == [20, 20]

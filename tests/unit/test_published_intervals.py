@@ -78,7 +78,7 @@ def test_intervals_are_voted_for_all_items_of_a_state_together(tmp_path: Path):
     path = tmp_path / RULES
     path.parent.mkdir(parents=True)
     lines = {"*": "value_licensed,*,*,2024-01-01,D041,,3,,,,,0.1,0.5", "XAB": "value_licensed,XAB,*,2024-01-01,D041,,3,,,,,0.1,"}
-    text = "\n".join([f"{header},request_share,interval,intervals_above", *lines.values()])
+    text = "\n".join([f"{header},request_share,interval,intervals_above,dominance_count", *lines.values()])
     path.write_text(text, encoding="utf-8")
     book = read_rules(tmp_path)
     on = book.rows[0].valid_from

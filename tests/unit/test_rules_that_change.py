@@ -20,7 +20,7 @@ SINCE = {"as of a later day": {"valid_from": date(2025, 6, 1)}, "as of a day tha
 STAYS = "were published under other rules and stay"
 HEADER = (
     "measure_code,reporting_state,common_code,valid_from,decision_id,is_withheld,"
-    "least_count,dominance,p_percent,least_value,request_share,interval,intervals_above"
+    "least_count,dominance,p_percent,least_value,request_share,interval,intervals_above,dominance_count"
 )
 
 

@@ -196,7 +196,7 @@ def test_the_largest_contributor_of_each_cell_comes_before_the_second():
 
 def test_the_floor_is_voted_in_the_unit_of_the_figure(tmp_path: Path):
     header = "measure_code,reporting_state,common_code,valid_from,decision_id,is_withheld,"
-    header += "least_count,dominance,p_percent,least_value,request_share,interval,intervals_above"
+    header += "least_count,dominance,p_percent,least_value,request_share,interval,intervals_above,dominance_count"
     (tmp_path / RULES).parent.mkdir(parents=True)
     (tmp_path / RULES).write_text(f"{header}\n{VALUE},*,*,2024-01-01,D001,,,,,10,,0.1,\n", encoding="utf-8")
     found = table(line(f"XAA {item} NOR", "XAA:E1", amount) for item, amount in (("ML1", 999), ("ML2", 1000)))
@@ -271,7 +271,7 @@ def too_low_in(made: summary.Summary, told: Figures = frozenset()) -> list[str]:
 
 def test_levels_are_those_of_the_voted_rules_by_an_attacker_who_adds_up_himself(first: summary.Summary):
     """Cells of every rule among them; each level made too low, or left out, is told, and so is a stricter rule."""
-    aircraft = voted(VALUE, PrimaryRules(least_count=4, dominance=0.75, p_percent=0.15, interval=0.15), common_code="ML10")
+    aircraft = voted(VALUE, PrimaryRules(dominance=0.75, dominance_count=3, p_percent=0.15, interval=0.15), common_code="ML10")
     made = summary.summarise(table([*lines(150), *lines(120, 2, REFUSED)]), summary.NOTHING, terms(1, aircraft))
     assert not too_low_in(made)
     sensitive = made.cells.filter(pl.col("level") > 0)

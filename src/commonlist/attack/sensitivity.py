@@ -23,8 +23,9 @@ RULES = Path("crosswalks") / "common" / "disclosure_rules.csv"
 EVERY = "*"
 KEY = ("measure_code", "reporting_state", "common_code", "valid_from")
 PARAMETERS = ("least_count", "dominance", "p_percent", "least_value", "request_share")
-LIMITS = (*PARAMETERS, "interval", "intervals_above")
-NO_RULE = {**dict.fromkeys(LIMITS), "least_value": float("inf"), "interval": 1.0}
+LIMITS = (*PARAMETERS, "interval", "intervals_above", "dominance_count")
+LEADING = 5
+NO_RULE = {**dict.fromkeys(LIMITS), "dominance_count": 1, "least_value": float("inf"), "interval": 1.0}
 ROUNDING = 1e-9
 Rule = Mapping[str, Any]
 
@@ -54,6 +55,7 @@ def _voted(root: Path, day: date) -> dict[tuple[Any, ...], tuple[int, Any]]:
         limits = {name: float(row[name]) if row[name] else None for name in LIMITS}
         floor = limits["least_value"]
         read = row | limits | {"is_withheld": row["is_withheld"] == "yes", "least_value": None if floor is None else 100 * floor}
+        read["dominance_count"] = limits["dominance_count"] or 1.0
         since = date.fromisoformat(row["valid_from"])
         if since <= day:
             found[(*(row[name] for name in KEY[:-1]), since)] = line, _facts(read)
@@ -143,7 +145,7 @@ def _in_force(voted: Sequence[Rule], state: str, item: str) -> Rule:
 
 
 class _Behind(NamedTuple):
-    """What stands behind a cell: the pairs of state and item that it consists of, its amount, of how many, the largest two, and the largest
+    """What stands behind a cell: the pairs of state and item that it consists of, its amount, of how many, the largest, and the largest
     of those who asked for confidentiality (hundredths)."""
 
     pairs: list[Any]
@@ -159,7 +161,7 @@ def _behind(amounts: pl.DataFrame) -> dict[Codes, _Behind]:
     behind = (
         pl.col("amount").sum().abs().alias("value"),
         pl.len(),
-        pl.col("amount").abs().top_k(2).sort(descending=True).alias("largest"),
+        pl.col("amount").abs().top_k(LEADING).sort(descending=True).alias("largest"),
         pl.col("amount").filter("is_requested").max().fill_null(0).alias("requested"),
     )
     for kept in product((True, False), repeat=len(CODES)):
@@ -174,9 +176,10 @@ def _behind(amounts: pl.DataFrame) -> dict[Codes, _Behind]:
 def _level(rule: Rule, behind: _Behind) -> float:
     """What one row asks for a cell (hundredths): 0 where it is not sensitive."""
     least_count, share, part, floor, most = (float("nan") if rule[name] is None else rule[name] for name in PARAMETERS)
-    value, first, others = behind.value, behind.largest[0], behind.value - sum(behind.largest)
+    value, first, others = behind.value, behind.largest[0], behind.value - sum(behind.largest[:2])
+    leading = sum(behind.largest[: int(rule["dominance_count"])])
     usual = rule["interval"] * value
-    by_dominance = (first - share * value) / share if rule["p_percent"] is not None else usual
+    by_dominance = (leading - share * value) / share if rule["p_percent"] is not None else usual
     asked = [(behind.contributors < least_count, usual), (value < floor, usual), (behind.requested > most * value, usual)]
-    asked += [(first > share * value, by_dominance), (others < part * first, part * first - others)]
+    asked += [(leading > share * value, by_dominance), (others < part * first, part * first - others)]
     return max((level for is_sensitive, level in asked if is_sensitive), default=0.0)

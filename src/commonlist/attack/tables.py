@@ -35,6 +35,7 @@ CHANGE, REMOVED = "change", "removed"
 PARAMETERS = (
     "least_count",
     "dominance",
+    "dominance_count",
     "p_percent",
     "least_value",
     "request_share",

@@ -273,7 +273,7 @@ DISCLOSURE_RULES = Table(
     columns=(
         *("measure_code", "reporting_state", "common_code", "valid_from", "decision_id", "is_withheld"),
         *("least_count", "dominance", "p_percent", "least_value", "request_share", "interval", "intervals_above"),
-        *("reason", "author", "reviewer", "reviewed_date"),
+        *("dominance_count", "reason", "author", "reviewer", "reviewed_date"),
     ),
     key=("measure_code", "reporting_state", "common_code", "valid_from"),
     required=("measure_code", "reporting_state", "common_code", "valid_from", "decision_id", "interval", "reason", "author"),
@@ -283,6 +283,7 @@ DISCLOSURE_RULES = Table(
         "common_code": rf"\*|{CODE}",
         "decision_id": r"D[0-9]{3}",
         "least_count": r"[1-9][0-9]?",
+        "dominance_count": r"[1-5]",
         **dict.fromkeys(("dominance", "p_percent", "interval"), r"0\.[0-9]{0,3}[1-9]"),
         "least_value": NUMBER,
         **dict.fromkeys(("request_share", "intervals_above"), r"0|0\.[0-9]{1,4}"),

@@ -21,13 +21,21 @@ Key = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Contributions:
-    """What stands behind a cell: its value, of how many contributors, the two largest of them, the largest that asked to be hidden."""
+    """What stands behind a cell: its value, of how many contributors, the two largest of them, the largest that asked to be hidden.
+
+    `further` are the next largest, as far as rules of dominance may ask for them.
+    """
 
     value: float
     count: int
     largest: float = 0.0
     second: float = 0.0
     requested: float = 0.0
+    further: tuple[float, ...] = ()
+
+    def leading(self, count: int) -> float:
+        """What the largest so many contribute together."""
+        return sum((self.largest, self.second, *self.further)[:count])
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from commonlist.disclose.cells import TOTAL, Contributions, Table
-from commonlist.disclose.primary import PrimaryRules
+from commonlist.disclose.primary import LEADING, PrimaryRules
 from commonlist.disclose.rules import RuleBook
 
 DIMENSIONS = ("reporting_state_code", "item_code", "destination_code")
@@ -55,7 +55,7 @@ def margins_of(contributions: pl.DataFrame, measure_code: str, book: RuleBook, o
     behind = shares.group_by(DIMENSIONS, maintain_order=True).agg(
         pl.col("amount").sum().alias("value"),
         pl.len().alias("count"),
-        pl.col("amount").top_k(2).sort(descending=True).alias("largest"),
+        pl.col("amount").top_k(LEADING).sort(descending=True).alias("largest"),
         pl.col("amount").filter("is_requested").max().fill_null(0).alias("requested"),
         pl.col("rules").list.explode(keep_nulls=False, empty_as_null=False).unique().sort(),
     )
@@ -95,7 +95,7 @@ def differences(moved: pl.DataFrame) -> dict[Codes, Contributions]:
     """What stands behind each difference: who changed the cell count as its contributors."""
     change = pl.col("change")
     found = moved.group_by(DIMENSIONS, maintain_order=True).agg(
-        change.sum().abs(), pl.len(), change.abs().top_k(2).sort(descending=True).alias("largest")
+        change.sum().abs(), pl.len(), change.abs().top_k(LEADING).sort(descending=True).alias("largest")
     )
     return {row[:3]: _behind(row[3], row[4], row[5]) for row in found.iter_rows()}
 
@@ -125,5 +125,5 @@ def _cell(row: tuple[Any, ...], voted: list[PrimaryRules]) -> Cell:
 
 
 def _behind(value: int, count: int, largest: list[int], requested: int = 0) -> Contributions:
-    first, second = (*largest, 0)[:2]
-    return Contributions(float(value), count, float(first), float(second), float(requested))
+    first, second, *further = map(float, (*largest, 0))
+    return Contributions(float(value), count, first, second, float(requested), tuple(further))

@@ -12,21 +12,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from commonlist.disclose.cells import Cells, Contributions
 
+LEADING = 5
+
 
 class PrimaryRules(BaseModel):
     """What makes a cell sensitive; a rule that is None is not in force.
 
-    `least_count`: fewer contributors are sensitive. `dominance`: the largest holds more than this share. `p_percent`: the second largest
-    could estimate the largest to within this share of it. `least_value`: a smaller cell is sensitive. `request_share`: a contributor who
-    asked for confidentiality holds more than this share. `interval`: the share of a sensitive cell's value by which it must stay
-    uncertain to either side by rules that say nothing of it, as frequency does; and by all of them where no p % is given, as in instances
-    that are defined by their interval.
+    `least_count`: fewer contributors are sensitive. `dominance`: the `dominance_count` largest hold more than this share. `p_percent`: the
+    second largest could estimate the largest to within this share of it. `least_value`: a smaller cell is sensitive. `request_share`: a
+    contributor who asked for confidentiality holds more than this share. `interval`: the share of a sensitive cell's value by which it must
+    stay uncertain to either side by rules that say nothing of it, as frequency does; and by all of them where no p % is given, as in
+    instances that are defined by their interval.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     least_count: int | None = Field(default=None, ge=1)
     dominance: float | None = Field(default=None, gt=0, lt=1)
+    dominance_count: int = Field(default=1, ge=1, le=LEADING)
     p_percent: float | None = Field(default=None, gt=0, lt=1)
     least_value: float | None = Field(default=None, gt=0)
     request_share: float | None = Field(default=None, ge=0, lt=1)
@@ -50,8 +53,9 @@ class PrimaryRules(BaseModel):
             return
         if self.least_count is not None and behind.count < self.least_count:
             yield usual
-        if self.dominance is not None and behind.largest > self.dominance * value:
-            yield usual if self.p_percent is None else behind.largest / self.dominance - value
+        leading = behind.leading(self.dominance_count)
+        if self.dominance is not None and leading > self.dominance * value:
+            yield usual if self.p_percent is None else leading / self.dominance - value
         if self.p_percent is not None and value - behind.largest - behind.second < self.p_percent * behind.largest:
             yield self.p_percent * behind.largest - (value - behind.largest - behind.second)
         if self.least_value is not None and value < self.least_value:
