@@ -2,34 +2,20 @@ with lines as (
     select * from {{ ref('int_figures_declared') }}
 ),
 
-publications as (
+placed as (
     -- a publication that names no item prints totals over items, of which others print the parts; and so of destinations
     select
-        source_id,
-        definition_code,
-        measure_code,
-        year,
-        reporting_state_code,
-        bool_or(coalesce(item_code <> 'ML', false)) as has_items,
-        bool_or(destination_code is not null) as has_destinations
-    from lines
-    group by all
-),
-
-placed as (
-    select
         lines.* replace (
-            case when publications.has_items then lines.item_code else '_T' end as item_code,
-            case when publications.has_destinations then lines.destination_code else '_T' end as destination_code
+            case when bool_or(coalesce(lines.item_code <> 'ML', false)) over publication then lines.item_code else '_T' end as item_code,
+            case
+                when bool_or(lines.destination_code is not null) over publication then lines.destination_code
+                else '_T'
+            end as destination_code
         )
     from lines
-    inner join publications
-        on
-            lines.source_id = publications.source_id
-            and lines.definition_code = publications.definition_code
-            and lines.measure_code = publications.measure_code
-            and lines.year = publications.year
-            and lines.reporting_state_code = publications.reporting_state_code
+    window publication as (
+        partition by lines.source_id, lines.definition_code, lines.measure_code, lines.year, lines.reporting_state_code
+    )
 ),
 
 summed as (

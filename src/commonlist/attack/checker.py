@@ -15,6 +15,7 @@ others moved it the same way. Downwards as far as the least is enough. Distances
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -58,6 +59,11 @@ class Proof:
     limits: Mapping[Cell, Limits]
     public: frozenset[Cell] = frozenset()
 
+    @cached_property
+    def known(self) -> Known:
+        """What all cells are known to be at the least, and what of that is public."""
+        return beyond(self, self.amounts)
+
 
 @dataclass(frozen=True)
 class Unproven:
@@ -85,9 +91,8 @@ class _Ledger:
         self.cells = list(proof.amounts)
         self.place = {cell: place for place, cell in enumerate(self.cells)}
         self.amounts = np.array([proof.amounts[cell] for cell in self.cells], dtype=np.int64)
-        self.known = beyond(proof, proof.amounts)
         limits = np.array([proof.limits.get(cell, BOUNDLESS) for cell in self.cells], dtype=np.int64).reshape(-1, 2)
-        floor = np.maximum([self.known[0][cell] for cell in self.cells], limits[:, 0])
+        floor = np.maximum([proof.known[0][cell] for cell in self.cells], limits[:, 0])
         moved, adds_up = self._moved()
         known = _printed(proof)
         printed = np.array([cell in known for cell in self.cells], dtype=bool)
@@ -116,7 +121,7 @@ class _Ledger:
     def _left(
         self, attacker: str, believed: np.ndarray, own: Mapping[Cell, int], theirs: frozenset[tuple[Cell, Cell]]
     ) -> Iterator[Unproven]:
-        moved, shares = self.moved[believed], Shares(self.proof, own, self.known)
+        moved, shares = self.moved[believed], Shares(self.proof, own)
         highest, lowest = (moved.max(axis=0), moved.min(axis=0)) if len(moved) else (np.zeros(len(self.cells), dtype=np.int64),) * 2
         known = solved_by(self.proof, attacker) | shares.whole()
         for cell, level in self.proof.levels.items():
@@ -224,9 +229,9 @@ class Share:
 class Shares:
     """How much is somebody's of what cells are more than their least; where they are at their least, of all that is not public."""
 
-    def __init__(self, proof: Proof, own: Mapping[Cell, int], known: Known) -> None:
+    def __init__(self, proof: Proof, own: Mapping[Cell, int]) -> None:
         self.amounts, self.own = proof.amounts, own
-        self.known = tuple(zip(known, beyond(proof, own), strict=True))
+        self.known = tuple(zip(proof.known, beyond(proof, own), strict=True))
 
     def of(self, *pair: Cell) -> Share:
         """Of a cell, or of what is between a cell and one that it follows upon; of that nothing where others moved it the other way."""

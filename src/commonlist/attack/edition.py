@@ -20,13 +20,13 @@ from time import process_time
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.attack import books, tables
-from commonlist.attack.checker import Cell, Codes, Known, Limits, Proof, Shares, beyond, check, solved_by
+from commonlist.attack.checker import Cell, Codes, Limits, Proof, Share, Shares, check, solved_by
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import ALL, Name, PublicTable, learn, narrowed
 from commonlist.attack.restricted import CODES, Block, Restricted, proof_of, read
 from commonlist.attack.sensitivity import too_low
 from commonlist.attack.statistics import Figure, unlike
-from commonlist.attack.tables import COUNT, Summary, copies, misprints, words
+from commonlist.attack.tables import Summary, copies, misprints, words
 from commonlist.errors import DisclosureError
 
 HUNDREDTHS = 100
@@ -135,7 +135,7 @@ def examine(folder: Path, earlier: Sequence[Path], private: Path, chosen: Choice
     told = _known(summaries)
     checks = {"the gate": misprints(folder, restricted), "a reader": words(folder, restricted)}
     checks["an analyst"] = copies(folder, restricted, told)
-    wholes = {key[0]: HUNDREDTHS * (row.unit == COUNT) for summary in summaries for key, row in summary.rows.items()}
+    wholes = {block[0]: least for block, least in _leasts(restricted, summaries).items()}
     checks["the rules"] = too_low(restricted, wholes, told)
     found = [Finding(attacker=who, where=where, what=what) for who, problems in checks.items() for where, what in dict.fromkeys(problems)]
     return attack(folder.name, summaries, restricted, chosen, found)
@@ -186,12 +186,16 @@ def _contradicted(restricted: Restricted, summaries: Sequence[Summary]) -> Itera
 
 
 def _excluded(restricted: Restricted, summaries: Sequence[Summary], told: frozenset[Figure]) -> Iterator[Finding]:
-    counted = {block for block in restricted.blocks() if any(summary.least(block) for summary in summaries)}
-    rows = tables.newest(restricted).items()
-    hidden = {key: amount for key, (amount, _, state) in rows if state == "suppressed" and key[:2] in counted}
+    least, rows = _leasts(restricted, summaries), tables.newest(restricted).items()
+    hidden = {key: amount for key, (amount, _, state) in rows if state == "suppressed" and least[key[0], key[1]]}
     for measure, year, *codes in unlike(hidden, told):
         what = "is kept back and not what its state prints by the same definition"
         yield Finding(attacker="a reader", where=f"{measure} of {year}: {', '.join(codes)}", what=what)
+
+
+def _leasts(restricted: Restricted, summaries: Sequence[Summary]) -> dict[Block, int]:
+    """By block the least (hundredths) of an innermost cell that is not absent, which is also what two figures differ by at the least."""
+    return {block: max(summary.least(block) for summary in summaries) for block in restricted.blocks()}
 
 
 def _known(summaries: Sequence[Summary]) -> frozenset[Figure]:
@@ -225,12 +229,11 @@ def _case(block: Block, rows: Restricted, summaries: Sequence[Summary], told: fr
 def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
     """What outsiders narrow down, and what else those do who are chosen; a cell is named with the first who narrows it down."""
     names = {cell: _name(cell) for cell in case.proof.amounts}
-    known = beyond(case.proof, case.proof.amounts)
-    least = {names[cell]: amount for cell, amount in known[0].items()}
+    least = {names[cell]: amount for cell, amount in case.proof.known[0].items()}
     cells = [_sensitive(names[cell], case.proof.amounts[cell], level, least[names[cell]]) for cell, level in case.proof.levels.items()]
     amounts = {names[cell]: amount for cell, amount in case.proof.amounts.items()}
-    nobody = Shares(case.proof, {}, known)
-    between = [_ordered(names[after], names[before], nobody.of(after, before).is_more) for after, before in case.proof.differences]
+    nobody = Shares(case.proof, {})
+    between = [_ordered(names[after], names[before], nobody.of(after, before)) for after, before in case.proof.differences]
     least |= {name: least[larger] - least[smaller] for larger, smaller, name in between}
     cells += [
         _sensitive(name, amounts[larger] - amounts[smaller], level, least[name])
@@ -240,7 +243,7 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
     parents = {name: dict.fromkeys({codes[place] for codes, _ in case.proof.amounts} - {ALL}, ALL) for place, name in enumerate(CODES)}
     try:
         knowledge = learn(case.tables, parents, between, {name: amount / HUNDREDTHS for name, amount in least.items()})
-        for attacker in _attackers(case.proof, names, between, known, is_chosen):
+        for attacker in _attackers(case.proof, names, between, is_chosen):
             failures = audit(knowledge, cells, [attacker])
             cells = [cell for cell in cells if cell not in {failure.cell for failure in failures}]
             for failure in failures:
@@ -252,14 +255,14 @@ def _attacked(case: _Case, is_chosen: Choice) -> Iterator[Finding]:
 
 
 def _attackers(
-    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], known: Known, is_chosen: Choice
+    proof: Proof, names: Mapping[Cell, Name], between: Sequence[tuple[Name, Name, Name]], is_chosen: Choice
 ) -> Iterator[Attacker]:
     yield OUTSIDER
     revisions = dict(zip(proof.differences, between, strict=True))
     amounts = {names[cell]: amount / HUNDREDTHS for cell, amount in proof.amounts.items()}
     for who, own in proof.shares.items():
         if is_chosen(who):
-            shares = Shares(proof, own, known)
+            shares = Shares(proof, own)
             solved = {names[cell] for cell in solved_by(proof, who) | shares.whole()}
             moved = [revisions[pair] for pair in proof.all_theirs[who]]
             knows = {name: amounts[name] for name in solved} | {name: amounts[larger] - amounts[smaller] for larger, smaller, name in moved}
@@ -281,7 +284,7 @@ def _name(cell: Cell) -> Name:
     return (*sorted(pair for pair in zip(CODES, codes, strict=True) if pair[1] != ALL), ("vintage", str(since)))
 
 
-def _ordered(after: Name, before: Name, is_more: bool) -> tuple[Name, Name, Name]:  # noqa: FBT001
+def _ordered(after: Name, before: Name, share: Share) -> tuple[Name, Name, Name]:
     """What is between both, named so that it is known not to be less than the change of the least that they can be."""
-    larger, smaller = (after, before) if is_more else (before, after)
+    larger, smaller = (after, before) if share.is_more else (before, after)
     return larger, smaller, (*after[:-1], ("vintage", f"between {before[-1][1]} and {after[-1][1]}"))

@@ -36,8 +36,8 @@ def unlike(restricted: Restricted, root: Path, sequence: int, day: date) -> Iter
     Which line of RULES (None where it is there no more), and which row in words.
     """
     voted = _voted(root, day)
-    for (measure,) in restricted.cells.filter(pl.col(VINTAGE) == sequence).select("measure_code").unique().sort("measure_code").iter_rows():
-        made = restricted.rules.filter(pl.col(VINTAGE) == sequence, pl.col("measure_code") == measure)
+    for measure in _at(restricted.cells, sequence)["measure_code"].unique().sort():
+        made = _at(restricted.rules, sequence).filter(measure_code=measure)
         used = {tuple(row[name] for name in KEY): _facts(row) for row in made.to_dicts()}
         for key in sorted(used.keys() | {key for key in voted if key[0] == measure}):
             line, facts = voted.get(key, (None, None))
@@ -53,9 +53,9 @@ def _voted(root: Path, day: date) -> dict[tuple[Any, ...], tuple[int, Any]]:
     found = {}
     for line, row in numbered:
         limits = {name: float(row[name]) if row[name] else None for name in LIMITS}
-        floor = limits["least_value"]
-        read = row | limits | {"is_withheld": row["is_withheld"] == "yes", "least_value": None if floor is None else 100 * floor}
-        read["dominance_count"] = limits["dominance_count"] or 1.0
+        floor, count = limits["least_value"], limits["dominance_count"]
+        limits |= {"least_value": None if floor is None else 100 * floor, "dominance_count": count or 1.0}
+        read = limits | {"is_withheld": row["is_withheld"] == "yes"}
         since = date.fromisoformat(row["valid_from"])
         if since <= day:
             found[(*(row[name] for name in KEY[:-1]), since)] = line, _facts(read)
@@ -90,7 +90,7 @@ def _cells(rows: Restricted, public: Set[Cell], whole: int) -> Iterator[Codes]:
         left = _at(rows.contributions, sequence).join(told_of, on=CODES, how="anti")
         rules = _rules(rows, sequence, left)
         for codes, behind in _behind(left).items():
-            least = _least(rules, behind.pairs, behind, whole)
+            least = _least(rules, behind, whole)
             if codes not in known and levels.get((*codes, sequence), least) < least:
                 yield codes
 
@@ -110,7 +110,7 @@ def _revisions(rows: Restricted, public: Set[Cell], whole: int) -> Iterator[tupl
             if codes in since[0] and codes in since[1] and behind.value:
                 ends = [(codes, one[codes]) for one in since]
                 is_told = known.issuperset(ends) and not public.isdisjoint(ends)
-                least = _least(rules, consists[codes].pairs, behind, whole)
+                least = _least(rules, behind._replace(pairs=consists[codes].pairs), whole)
                 if not is_told and levels.get((codes, ends[0][1], ends[1][1]), 0) < least:
                     yield codes, ends[0][1], ends[1][1]
 
@@ -132,9 +132,9 @@ def _rules(rows: Restricted, sequence: int, contributions: pl.DataFrame) -> dict
     return {pair: _in_force(voted, *pair) for pair in contributions.select(CODES[:2]).unique().iter_rows()}
 
 
-def _least(rules: Mapping[Any, Rule], pairs: Collection[Any], behind: "_Behind", whole: int) -> float:
-    """The lowest level that the rules of these pairs of state and item allow."""
-    asked = max(_level(rules[tuple(pair)], behind) for pair in pairs)
+def _least(rules: Mapping[Any, Rule], behind: "_Behind", whole: int) -> float:
+    """The lowest level that the rules of its pairs of state and item allow."""
+    asked = max(_level(rules[tuple(pair)], behind) for pair in behind.pairs)
     return max(asked * (1 - ROUNDING), whole) if asked else 0.0
 
 

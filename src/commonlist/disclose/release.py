@@ -160,10 +160,10 @@ def _secret() -> bytes:
     """What goes into the lots of intervals, made when first asked for: 32 bytes that nothing else tells."""
     path = restricted() / LOTS_KEY
     if not path.is_file():
-        restricted().mkdir(parents=True, exist_ok=True)
+        restricted().mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f".{LOTS_KEY}.tmp")
+        draft.touch(mode=0o600)
         draft.write_bytes(token_bytes(32))
-        draft.chmod(0o600)
         draft.replace(path)
     return path.read_bytes()
 

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from operator import attrgetter
 
 import polars as pl
 
@@ -115,9 +114,8 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
     blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
     parts = [_block(block, wanted.get(block, contributions.clear()), last, terms) for block in sorted(blocks)]
     frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
-    held, stays = (
-        {block: why for part in parts for block, why in said(part).items()} for said in (attrgetter("held"), attrgetter("stays"))
-    )
+    held = {block: why for part in parts for block, why in part.held.items()}
+    stays = {block: what for part in parts for block, what in part.stays.items()}
     made = replace(summary_of(frames), held=held, stays=stays)
     if unlike := _unlike(_hidden(newest(made.cells)), terms):
         raise _another_figure(*min(figure[:3] for figure in unlike))
@@ -169,12 +167,11 @@ class _Made:
 
     def asked(self, block: Block, book: RuleBook, terms: Terms) -> dict[Codes, int]:
         """How uncertain these rules want each cell that is not public, or what is left of it (hundredths)."""
-        public, left = self.vintage.public, self.contributions
-        if public:
-            left = left.join(
-                pl.DataFrame(list(public), schema=dict.fromkeys(DIMENSIONS, pl.String), orient="row"), on=DIMENSIONS, how="anti"
-            )
-        cells = margins_of(left, str(block[0]), book, terms.on).cells
+        public, cells = self.vintage.public, self.vintage.margins.cells
+        if public or book is not self.book:
+            told = pl.DataFrame(list(public), schema=dict.fromkeys(DIMENSIONS, pl.String), orient="row")
+            left = self.contributions.join(told, on=DIMENSIONS, how="anti")
+            cells = margins_of(left, str(block[0]), book, terms.on).cells
         return {codes: cell.level(terms.wholes[str(block[0])]) for codes, cell in cells.items() if codes not in public}
 
 
@@ -265,8 +262,8 @@ def _known(block: Block, made: list[_Made], terms: Terms) -> list[_Made]:
     found = []
     for one in made:
         known = frozenset(codes for codes, since in one.vintage.vintages.items() if (codes, since) in public)
-        parted = replace(one, vintage=replace(one.vintage, public=known))
-        found.append(replace(parted, vintage=replace(parted.vintage, asked=parted.asked(block, one.book, terms))))
+        told = replace(one, vintage=replace(one.vintage, public=known))
+        found.append(replace(told, vintage=replace(told.vintage, asked=told.asked(block, one.book, terms))))
     return found
 
 

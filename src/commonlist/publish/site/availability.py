@@ -55,10 +55,12 @@ def latest(reading: Reading) -> list[Row]:
 
 def _marked(reading: Reading, rows: list[Row]) -> list[Row]:
     """The rows; where part of what a state says of a year is printed only as a total, its figures are no more than a part."""
-    columns = ("definition_code", "reporting_state_code", "year")
-    totals = {tuple(row[name] for name in columns) for row in reading.rows("licensing_totals") if is_undivided(row)}
-    return [row | {"value_state": IN_PART} if row["publishes"] == "figures" and tuple(row[name] for name in columns) in totals else row
-            for row in rows]  # fmt: skip
+
+    def place(row: Row) -> tuple[object, ...]:
+        return row["definition_code"], row["reporting_state_code"], row["year"]
+
+    totals = {place(row) for row in reading.rows("licensing_totals") if is_undivided(row)}
+    return [row | {"value_state": IN_PART} if row["publishes"] == "figures" and place(row) in totals else row for row in rows]
 
 
 def _of_measure(reading: Reading, measure: str, title: str, rows: list[Row]) -> Matrix:
