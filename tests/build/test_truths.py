@@ -65,6 +65,19 @@ SPOILT = {
     ),
     "assert_public_tables_hold_public_sources_only": "update public.list_coverage set source_id = 'xb_list'",
     "assert_unlike_definitions_carry_a_caveat": "update public.licensing_totals set caveat = null",
+    "relationships_stg_summary_cells_measure_code__measure_code__ref_stg_measures_": (
+        "insert into staging.stg_summary_cells (measure_code) values ('nowhere')"
+    ),
+    "unique_key_stg_summary_cells_measure_code__year__reporting_state_code__item_code__destination_code": (
+        "insert into staging.stg_summary_cells (measure_code) values ('value_licensed'), ('value_licensed')"
+    ),
+    "unique_key_licensing_summary_measure_code__year__reporting_state_code__item_code__destination_code": (
+        "insert into public.licensing_summary (measure_code, year, reporting_state_code, item_code, destination_code, unit, value_state, "
+        "is_synthetic, vintage_sequence) select 'value_licensed', 2022, 'XAA', 'ML1', 'NOR', 'EUR', 'suppressed', true, 1 from range(2)"
+    ),
+    "unique_key_code_lists_dimension__code": (
+        "insert into public.code_lists (dimension, code, title) select 'item', 'ML1', 'ML1' from range(2)"
+    ),
     "assert_working_and_calendar_days_never_mix": "update catalog.processing_times set day_kind = 'calendar'",
 }
 FIRST = "(select min(rowid) from {model})"

@@ -39,9 +39,7 @@ own_alone as (
             and own.year = totals.year
             and own.measure_code = totals.measure_code
             and own.destination_code = totals.destination_code
-    where
-        own.figure > years.absolute_tolerance
-        and totals.source_id is null
+    where own.figure > years.absolute_tolerance and totals.source_id is null
 ),
 
 other_alone as (
@@ -73,15 +71,9 @@ other_alone as (
             and totals.year = own.year
             and totals.measure_code = own.measure_code
             and totals.destination_code = own.destination_code
-    where
-        totals.figure > years.absolute_tolerance
-        and own.source_id is null
-),
-
-alone as (
-    select * from own_alone
-    union all
-    select * from other_alone
+    where totals.figure > years.absolute_tolerance and own.source_id is null
 )
 
-select * from alone
+select * from own_alone
+union all
+select * from other_alone
