@@ -3,22 +3,25 @@
 For each sensitive cell the attacker's feasible interval is the least and the most that the cell can be over all full tables that agree
 with what is known. A cell fails where its interval does not reach as far to both sides of its true value as it must.
 
-A full table that is found for one cell often lies far enough out for many others: those are settled with it, and only what is left is
-computed cell by cell. A cell is failed only by its own two programmes.
+A full table that is found for one cell often lies far enough out for many others, and so does its mirror image, where that is a table
+too: those are settled with it, and only what is left is computed cell by cell. A cell is failed only by its own two programmes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+import highspy
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import block_array, csr_array, diags_array
+from scipy.sparse import block_array, csc_array, csr_array, diags_array
 
 from commonlist.attack.published import Knowledge, Name
 from commonlist.errors import DisclosureError
 
 SLACK = 1e-5
+SOUND = 1e-8
 ROUNDS = 40
+INSIDE: dict[str, str | int] = {"output_flag": False, "threads": 1, "solver": "ipm", "presolve": "off", "run_crossover": "off"}
 
 
 @dataclass(frozen=True)
@@ -124,14 +127,31 @@ class View:
         """The cells that batches of full tables do not show to be wide enough to both sides."""
         up, down = self.above <= 0, self.below <= 0
         rng = np.random.default_rng(len(self.cells))
-        for _ in range(ROUNDS):
+        mirrored = self._mirrored()
+        for within in ([] if mirrored is None else [mirrored]) + [self.bounds()] * ROUNDS:
             before = int(up.sum() + down.sum())
-            table = self._far(up, down, rng)
-            up |= table >= self.values + self.above * (1 - SLACK)
-            down |= table <= self.values - self.below * (1 - SLACK)
-            if (up & down).all() or up.sum() + down.sum() == before:
+            far = self._far(up, down, within, rng) - self.values
+            for one in (far, -far) if within is mirrored else (far,):
+                up |= one >= self.above * (1 - SLACK)
+                down |= -one >= self.below * (1 - SLACK)
+            if (up & down).all() or (within is not mirrored and up.sum() + down.sum() == before):
                 break
         return np.flatnonzero(~(up & down))
+
+    def _mirrored(self) -> np.ndarray | None:
+        """Bounds within which each table has a mirror image, a table too, beyond the true sensitive cells; None if these fit no table."""
+        middle = np.zeros(len(self.unit))
+        middle[self.places] = self.values / self.unit[self.places]
+        others = np.setdiff1d(np.arange(len(self.unit)), self.places)
+        if len(others):
+            sides, bounds = self.sides - self.matrix @ middle, self.bounds()[others]
+            found = linprog(np.zeros(len(others)), A_eq=self.matrix[:, others], b_eq=sides, bounds=bounds, method="highs")
+            if found.status != 0:
+                return None
+            middle[others] = found.x
+        if not self._is_table(middle):
+            return None
+        return np.column_stack([np.maximum(self.least, 2 * middle - self.most), np.minimum(self.most, 2 * middle - self.least)])
 
     def interval(self, number: int) -> tuple[float, float]:
         """The least and the most that the cell can be."""
@@ -154,32 +174,44 @@ class View:
             and lower <= self.values[number] - self.below[number] * (1 - SLACK)
         )
 
-    def _far(self, up: np.ndarray, down: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Of the sensitive cells, the values in a full table in which many open ones lie far out; to which side is drawn by lot."""
+    def _far(self, up: np.ndarray, down: np.ndarray, within: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Of the sensitive cells, the values in a full table within these bounds: many open ones far out, to a side drawn by lot."""
         open_ = np.flatnonzero(~(up & down))
         side = np.where(up[open_], -1, np.where(down[open_], 1, rng.choice([-1, 1], len(open_))))
         wanted = np.where(side > 0, self.values[open_] + self.above[open_], self.values[open_] - self.below[open_])
         unit = self.unit[self.places[open_]]
         count, width = len(open_), len(self.unit)
         chosen = csr_array((-side.astype(float), (np.arange(count), self.places[open_])), shape=(count, width))
-        limits = block_array([[chosen, diags_array(-np.ones(count))]], format="csr")
-        equations = block_array([[self.matrix, csr_array((self.matrix.shape[0], count))]], format="csr")
-        found = linprog(
-            np.concatenate([np.zeros(width), np.ones(count)]),
-            A_ub=limits,
-            b_ub=-side * wanted / unit,
-            A_eq=equations,
-            b_eq=self.sides,
-            bounds=np.vstack([self.bounds(), np.tile([0, 3.0], (count, 1))]),
-            method="highs-ipm",
-            options={"presolve": True},
-        )
-        if found.status != 0:
-            found = linprog(np.zeros(width), A_eq=self.matrix, b_eq=self.sides, bounds=self.bounds(), method="highs")
-            _value(found)
-        table: np.ndarray = found.x[:width] * self.unit
-        asked: np.ndarray = table[self.places]
+        rows = csc_array(block_array([[self.matrix, None], [chosen, diags_array(-np.ones(count))]]))
+        lower, upper = np.concatenate([self.sides, np.full(count, -np.inf)]), np.concatenate([self.sides, -side * wanted / unit])
+        columns = np.vstack([within, np.tile([0, 3.0], (count, 1))])
+        found = _inside(np.concatenate([np.zeros(width), np.ones(count)]), rows, np.column_stack([lower, upper]), columns)[:width]
+        if not self._is_table(found):
+            some = linprog(np.zeros(width), A_eq=self.matrix, b_eq=self.sides, bounds=self.bounds(), method="highs")
+            _value(some)
+            found = some.x
+        asked: np.ndarray = (found * self.unit)[self.places]
         return asked
+
+    def _is_table(self, found: np.ndarray) -> bool:
+        """Whether all that is known holds of it."""
+        is_within = (found > self.least - SOUND).all() and (found < self.most + SOUND).all()
+        return bool(is_within and (np.abs(self.matrix @ found - self.sides) < SOUND * (1 + np.abs(self.sides))).all())
+
+
+def _inside(cost: np.ndarray, matrix: csc_array, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Where the interior method ends that minimises this cost of columns, with rows and columns between their limits (two a row)."""
+    programme = highspy.HighsLp()
+    programme.num_row_, programme.num_col_ = matrix.shape
+    programme.col_cost_, (programme.col_lower_, programme.col_upper_) = cost, columns.T
+    programme.row_lower_, programme.row_upper_ = rows.T
+    programme.a_matrix_.start_, programme.a_matrix_.index_, programme.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in INSIDE.items():
+        solver.setOptionValue(option, value)
+    solver.passModel(programme)
+    solver.run()
+    return np.array(solver.getSolution().col_value)
 
 
 def _value(found: object) -> float:

@@ -152,11 +152,17 @@ def _plain(floor: np.ndarray) -> np.ndarray:
 def settle(system: System, bounds: Pair, demands: Demands, rng: np.random.Generator) -> tuple[np.ndarray, list[np.ndarray]]:
     """Which demands deviations within the bounds meet as far as batches tell, and the deviations that show it.
 
-    Batches go on while they settle enough. What they leave may be met all the same: `Reach` decides.
+    Batches go on while they settle enough. What they leave may be met all the same: `Reach` decides. Where there are many demands, the
+    first deviation is one that may be turned round, so that it meets both sides of most cells.
     """
     met = np.zeros(len(demands), dtype=bool)
     witnesses: list[np.ndarray] = []
     gained = np.inf
+    if len(demands) > LARGE:
+        both_ways = np.maximum(bounds[0], -bounds[1]), np.minimum(bounds[1], -bounds[0])
+        turned = _batch(system, both_ways, demands, rng)
+        witnesses = [turned, -turned]
+        met = demands.reached_by(turned) | demands.reached_by(-turned)
     while not met.all() and gained > LEAST_SETTLED * (~met).sum():
         found = _batch(system, bounds, demands.of(~met), rng)
         reached = demands.reached_by(found) & ~met
