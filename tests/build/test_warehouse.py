@@ -55,7 +55,8 @@ def test_what_a_state_declares_now_holds_for_what_landed_before(tmp_path: Path) 
 
     changed = said.replace('"title": "xa_list"', '"title": "A list"').replace('"is_public": true', '"is_public": false')
     yaml.write_text(changed.replace('"cadence_days": 30', '"cadence_days": 60'), encoding="utf-8")
-    assert told() == ([("A list", False, 60)] * 2, 0)
+    with at_home(root, home):
+        declare()
     yaml.write_text("hello", encoding="utf-8")
     assert told() == ([("A list", False, 60)] * 2, 0), "a folder that cannot be read keeps what it said last"
     yaml.write_text(said, encoding="utf-8")

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from arrivals import arrive
 from commonlist import audit, registry
 from commonlist.cli import app
+from commonlist.land import synthetic
 from commonlist.publish import edition, manifest, pages
 from commonlist.settings import settings
 from places import ROOT
@@ -36,7 +37,9 @@ def served() -> dict[str, manifest.SourceEdition]:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The project as it is, whose bounds a sample can keep to, with an edition in which one publication stands under a wrong date."""
+    """The project as it is, whose bounds a sample can keep to, and which nobody sends decisions to protect; one publication of its edition
+    stands under a wrong date.
+    """
     project = tmp_path_factory.mktemp("project")
     for name in ("crosswalks", "dbt", "expectations", "exports"):
         shutil.copytree(ROOT / name, project / name)
@@ -44,6 +47,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("COMMONLIST_ROOT", str(project))
         patch.setenv("COMMONLIST_HOME", str(project / "home"))
         patch.setattr(pages, "render", lambda *_: {"index.html": "<!doctype html>\n"})
+        patch.setattr(synthetic, "generate", lambda _: [])
         settings.cache_clear()
         _rewrite(project, r"rows: \[\d+,", "rows: [1,")
         _rewrite(project, r"max_quarantined: [\d.]+", "max_quarantined: 0.5")
