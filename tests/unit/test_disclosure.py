@@ -1,5 +1,6 @@
 """What is suppressed protects what is sensitive, and an attacker who shares no code with the protection finds what it leaves open."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,9 @@ import instances
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import PublicTable, learn
 from commonlist.disclose.cells import TOTAL, Contributions, Table, index_cells
+from commonlist.disclose.deviations import NOISE, Insider, System
 from commonlist.disclose.primary import PrimaryRules
-from commonlist.disclose.suppress import for_seconds, protect
+from commonlist.disclose.suppress import Repair, demands_of, for_seconds, protect
 from commonlist.errors import DisclosureError
 
 PARENTS = {"item": {"ML1": TOTAL, "ML2": TOTAL}, "place": {"P1": TOTAL, "P2": TOTAL}}
@@ -143,6 +145,35 @@ def test_no_single_contributor_computes_what_is_protected_and_that_costs_the_lea
     assert (pattern.cost, round(pattern.bound, 6)) == (64, 64)
     assert audit(learn(instances.published(instance, outsiders_only.secondary), instance.parents), cells, attackers)
     assert not audit(learn(instances.published(instance, pattern.secondary), instance.parents), cells, attackers)
+
+
+class Sloppy:
+    """A solver whose answers are off by a little more than is forgiven, as where other cells move a hundred thousand times as far."""
+
+    def __init__(self, solver: Any, column: int) -> None:
+        self.solver, self.column = solver, column
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.solver, name)
+
+    def getSolution(self) -> Any:  # noqa: N802
+        columns = np.array(self.solver.getSolution().col_value)
+        columns[self.column] += 2 * NOISE
+        return SimpleNamespace(col_value=columns)
+
+
+def test_what_a_solver_leaves_beyond_what_an_attacker_knows_keeps_nobody_from_believing_the_rest():
+    instance = instances.random_cube(np.random.default_rng(7))
+    demands = demands_of(instance.cells, instance.levels)
+    known = next(number for number in range(len(instance.cells)) if number not in instance.levels.cells)
+    insider = Insider("one who knows a cell", np.array([known]), instance.cells.values[[known]])
+    system = System(instance.cells, demands, [insider])
+    repair = Repair(system, np.ones(len(instance.cells), dtype=bool), np.ones(len(instance.cells)))
+    repair.solver = Sloppy(repair.solver, known)
+    asked = system.asked_by(demands, 1).of(np.array([0]))
+    found = repair.meet(asked)
+    assert found is not None
+    assert system.met(asked, found).all()
 
 
 def test_what_earlier_editions_suppressed_and_published_stays_as_it_is():

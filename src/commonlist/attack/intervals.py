@@ -21,7 +21,9 @@ from commonlist.errors import DisclosureError
 SLACK = 1e-5
 SOUND = 1e-8
 ROUNDS = 40
-INSIDE: dict[str, str | int] = {"output_flag": False, "threads": 1, "solver": "ipm", "presolve": "off", "run_crossover": "off"}
+LARGE = 3000
+WORTHWHILE = 0.1
+QUIETLY: dict[str, str | int] = {"output_flag": False, "threads": 1, "solver": "ipm", "presolve": "off"}
 
 
 @dataclass(frozen=True)
@@ -127,15 +129,18 @@ class View:
         """The cells that batches of full tables do not show to be wide enough to both sides."""
         up, down = self.above <= 0, self.below <= 0
         rng = np.random.default_rng(len(self.cells))
-        mirrored = self._mirrored()
+        mirrored, crossover = self._mirrored(), "on" if len(self.unit) < LARGE else "off"
         for within in ([] if mirrored is None else [mirrored]) + [self.bounds()] * ROUNDS:
-            before = int(up.sum() + down.sum())
-            far = self._far(up, down, within, rng) - self.values
+            before = int((~up).sum() + (~down).sum())
+            far = self._far(up, down, within, crossover, rng) - self.values
             for one in (far, -far) if within is mirrored else (far,):
                 up |= one >= self.above * (1 - SLACK)
                 down |= -one >= self.below * (1 - SLACK)
-            if (up & down).all() or (within is not mirrored and up.sum() + down.sum() == before):
+            gained = before - int((~up).sum() + (~down).sum())
+            if gained == before or (within is not mirrored and crossover == "on" and not gained):
                 break
+            if gained < WORTHWHILE * before:
+                crossover = "on"
         return np.flatnonzero(~(up & down))
 
     def _mirrored(self) -> np.ndarray | None:
@@ -174,8 +179,12 @@ class View:
             and lower <= self.values[number] - self.below[number] * (1 - SLACK)
         )
 
-    def _far(self, up: np.ndarray, down: np.ndarray, within: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Of the sensitive cells, the values in a full table within these bounds: many open ones far out, to a side drawn by lot."""
+    def _far(self, up: np.ndarray, down: np.ndarray, within: np.ndarray, crossover: str, rng: np.random.Generator) -> np.ndarray:
+        """Of the sensitive cells, the values in a full table within these bounds: many open ones far out, to a side drawn by lot.
+
+        With `crossover` ("on" or "off") it is a corner of all these tables, where few fall short and the others are as far out as is asked;
+        inside, which is found sooner, all may fall short a little.
+        """
         open_ = np.flatnonzero(~(up & down))
         side = np.where(up[open_], -1, np.where(down[open_], 1, rng.choice([-1, 1], len(open_))))
         wanted = np.where(side > 0, self.values[open_] + self.above[open_], self.values[open_] - self.below[open_])
@@ -185,7 +194,7 @@ class View:
         rows = csc_array(block_array([[self.matrix, None], [chosen, diags_array(-np.ones(count))]]))
         lower, upper = np.concatenate([self.sides, np.full(count, -np.inf)]), np.concatenate([self.sides, -side * wanted / unit])
         columns = np.vstack([within, np.tile([0, 3.0], (count, 1))])
-        found = _inside(np.concatenate([np.zeros(width), np.ones(count)]), rows, np.column_stack([lower, upper]), columns)[:width]
+        found = _least(np.concatenate([np.zeros(width), np.ones(count)]), rows, np.column_stack([lower, upper]), columns, crossover)[:width]
         if not self._is_table(found):
             some = linprog(np.zeros(width), A_eq=self.matrix, b_eq=self.sides, bounds=self.bounds(), method="highs")
             _value(some)
@@ -199,15 +208,15 @@ class View:
         return bool(is_within and (np.abs(self.matrix @ found - self.sides) < SOUND * (1 + np.abs(self.sides))).all())
 
 
-def _inside(cost: np.ndarray, matrix: csc_array, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Where the interior method ends that minimises this cost of columns, with rows and columns between their limits (two a row)."""
+def _least(cost: np.ndarray, matrix: csc_array, rows: np.ndarray, columns: np.ndarray, crossover: str) -> np.ndarray:
+    """Columns of the least cost that are, like the rows, within their limits (two a row)."""
     programme = highspy.HighsLp()
     programme.num_row_, programme.num_col_ = matrix.shape
     programme.col_cost_, (programme.col_lower_, programme.col_upper_) = cost, columns.T
     programme.row_lower_, programme.row_upper_ = rows.T
     programme.a_matrix_.start_, programme.a_matrix_.index_, programme.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in INSIDE.items():
+    for option, value in {**QUIETLY, "run_crossover": crossover}.items():
         solver.setOptionValue(option, value)
     solver.passModel(programme)
     solver.run()

@@ -224,9 +224,8 @@ def _batch(system: System, bounds: Pair, demands: Demands, rng: np.random.Genera
     order = rng.permutation(len(demands))
     _, first = np.unique(demands.cells[order], return_index=True)
     chosen = demands.of(order[first])
+    chosen = chosen.of(np.isin(chosen.cells, free))
     places = np.searchsorted(free, chosen.cells)
-    known = (places < len(free)) & (free[np.minimum(places, len(free) - 1)] == chosen.cells)
-    chosen, places = chosen.of(known), places[known]
     count, width = len(chosen), len(free)
     if not count:
         return np.zeros(len(system.values))

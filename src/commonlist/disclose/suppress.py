@@ -152,7 +152,10 @@ class Repair:
         self.rounds = 1 if system.is_large else ROUNDS
 
     def meet(self, demand: Demands) -> np.ndarray | None:
-        """A deviation that meets these demands (one attacker's, of different cells), None if there is none; its cells are free then."""
+        """A deviation that meets these demands (one attacker's, of different cells), None if there is none; its cells are free then.
+
+        Where others move far, the solver leaves cells a little beyond what the attacker knows of them: that is cut off.
+        """
         asked = np.where(demand.sides > 0, demand.cells, demand.cells + self.count)
         other = np.where(demand.sides > 0, demand.cells + self.count, demand.cells)
         floor, ceiling = self.system.bounds(self.may_move, int(demand.attackers[0]))
@@ -173,7 +176,7 @@ class Repair:
             both = np.array(self.solver.getSolution().col_value)
             moved = np.abs(both[: self.count] - both[self.count :])
         self.is_free |= moved > SMALL
-        deviation: np.ndarray = (both[: self.count] - both[self.count :]) * self.system.scale
+        deviation: np.ndarray = np.clip(both[: self.count] - both[self.count :], floor, ceiling) * self.system.scale
         return deviation
 
 

@@ -3,7 +3,8 @@
 `exports/forms/licence_decision.schema.json` says what a cell may hold. Beyond it:
 - a cell is printable ASCII: to Python's `$` in a pattern, unlike JSON Schema's, a line break at the end is none;
 - codes exist: items, end uses and destinations in force of `crosswalks/common/`; the state is one that declares something, or synthetic;
-- a line stands once; a file has one state and one year of decisions; a licence does not end before it begins, and a refused one not at all.
+- a line stands once, a licence is granted to one exporter (Regulation (EU) 2021/821, Article 2); a file has one state and one year of
+  decisions; a licence does not end before it begins, and a refused one not at all.
 """
 
 import csv
@@ -30,6 +31,7 @@ SCHEMA = Path("exports") / "forms" / "licence_decision.schema.json"
 TEMPLATE = Path("exports") / "forms" / "licence_decision.template.csv"
 MOST_LINES = 1_000_000
 MOST_BYTES = 200 * 2**20
+MOST_SHOWN = 3
 Row = dict[str, Any]
 
 
@@ -133,11 +135,12 @@ def _require_columns(found: Sequence[str], path: Path) -> None:
     lacking = [name for name in columns() if name not in named]
     strange = [name for name in named if name not in columns()]
     if lacking or strange:
-        what = [f"lacks {', '.join(lacking)}"] * bool(lacking) + [f"has {', '.join(strange)}, which is no column of it"] * bool(strange)
+        told = ", ".join(_shown(name)[1:-1] for name in strange[:MOST_SHOWN]) + (" and others" if strange[MOST_SHOWN:] else "")
+        what = [f"lacks {', '.join(lacking)}"] * bool(lacking) + [f"has {told}, which is no column of it"] * bool(strange)
         raise ReadError(
             "land.not_the_form",
             f"the header {' and '.join(what)}",
-            place=Place(file=path.name, line=1, column=(lacking or strange)[0]),
+            place=Place(file=path.name, line=1, column=lacking[0] if lacking else _shown(strange[0])[1:-1]),
             next_step="use the header of `commonlist submissions template`",
         )
 
@@ -185,6 +188,7 @@ def _codes(rows: list[Row]) -> Iterator[Fault]:
 
 def _licences(rows: list[Row]) -> Iterator[Fault]:
     seen: dict[tuple[Any, ...], int] = {}
+    exporters: dict[str, Row] = {}
     for row in rows:
         key = (row["licence_id"], row["line_number"])
         if None not in key and seen.setdefault(key, row[LINE]) != row[LINE]:
@@ -194,6 +198,15 @@ def _licences(rows: list[Row]) -> Iterator[Fault]:
                 "land.form_twice",
                 f"has the licence and the number of line {seen[key]}",
                 "give each line of a licence a number of its own",
+            )
+        first = exporters.setdefault(row["licence_id"] or "", row)
+        if row["licence_id"] and row["exporter_pseudonym"] != first["exporter_pseudonym"]:
+            yield _fault(
+                row,
+                "exporter_pseudonym",
+                "land.form_exporters",
+                f"another exporter than line {first[LINE]} gives for the same licence",
+                "give the exporter that the licence was granted to; licences of several exporters have a number each",
             )
         decided, ends = _day(row["decision_date"]), _day(row["valid_to_date"])
         if ends and row["decision"] == "refused":

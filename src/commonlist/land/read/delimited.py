@@ -2,7 +2,8 @@
 
 - Lines are physical lines of the file, so that a steward finds them in an editor; a record that spans lines carries its first.
 - A record that cannot be a row (too few or too many cells, text beside a quoted cell, a blank line) is rejected as it stood.
-- Damage that puts every row in doubt (an unclosed quote, a NUL byte, a second byte-order mark, unclear line ends) is an error.
+- Damage that puts every row in doubt (an unclosed quote, a cell as long as a file, a NUL byte, a second byte-order mark, unclear line ends)
+  is an error.
 """
 
 import codecs
@@ -25,6 +26,7 @@ _DAMAGE = (
     (re.compile("\r(?!\n)"), "read.old_line_ends", "a carriage return without a line feed: lines cannot be counted"),
 )
 _END_IN_QUOTES = "unexpected end of data"
+_OVER_LIMIT = "larger than field limit"
 
 
 class CsvOptions(Options):
@@ -103,6 +105,8 @@ def _records(lines: list[str], chosen: CsvOptions, path: Path) -> Iterator[_Reco
         except csv.Error as problem:
             if reader.line_num > first or _END_IN_QUOTES in str(problem):
                 raise _unclosed(first, path) from None
+            if _OVER_LIMIT in str(problem):
+                raise _too_long(first, path) from None
         yield _Record(first, reader.line_num, cells)
         first = reader.line_num + 1
 
@@ -113,6 +117,15 @@ def _unclosed(line: int, path: Path) -> ReadError:
         "a quote is opened and never closed, or closed in the middle of a cell far below",
         place=Place(file=path.name, line=line),
         next_step="look at that line in an editor; if quotes mean nothing in this publication, say `quote: null` in the layout's options",
+    )
+
+
+def _too_long(line: int, path: Path) -> ReadError:
+    return ReadError(
+        "read.long_cell",
+        f"a cell has more than {csv.field_size_limit():,} characters",
+        place=Place(file=path.name, line=line),
+        next_step="look at that line in an editor: most likely line ends or delimiters were lost; fetch the publication again",
     )
 
 
