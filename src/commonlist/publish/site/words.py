@@ -5,6 +5,7 @@ A label may hold markup and `{places}`; what is put into a place is text and nev
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +75,14 @@ def file_of(language: str) -> Path:
 
 def read(language: str = LANGUAGE) -> Words:
     """The labels of a language."""
+    return Words(language=language, labels=_labels(file_of(language).read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=2)
+def _labels(text: str) -> dict[str, str]:
     from ruamel.yaml import YAML
 
-    nested = YAML(typ="safe", pure=True).load(file_of(language).read_text(encoding="utf-8"))
-    return Words(language=language, labels=_flat(nested, ""))
+    return _flat(YAML(typ="safe", pure=True).load(text), "")
 
 
 def _flat(nested: Mapping[str, Any], start: str) -> dict[str, str]:
