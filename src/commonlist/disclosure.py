@@ -6,6 +6,7 @@
 """
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,8 +26,8 @@ REMEMBERED = 12
 def attack(name: str | None = None, chosen: Choice = states) -> Audit:
     """Attack a published edition (the one served when none is named) together with those before it.
 
-    Findings are also public files that its public tables do not give, and files that are not as its manifest lists them. Raises
-    PublishError `publish.no_edition`, `publish.no_private_files`.
+    Findings are also files that are not as they were committed. That the public tables gave them `inspect` saw then; a later program might
+    write them in other words. Raises PublishError `publish.no_edition`, `publish.no_private_files`.
     """
     folder = _edition(name)
     described = manifest.read(folder)
@@ -35,9 +36,7 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
         return Audit(edition=folder.name, has_summary=False, is_attacked=False)
     with audit.recorded("audit"):
         found = examine(folder, _earlier(described.sequence), private, chosen)
-        more = [(path, "is not what the public tables give") for path in _strangers(folder, described)]
-        more += [(one.path, f"is {one.problem} by the manifest") for one in manifest.verify(folder)]
-        findings = (Finding(attacker="the gate", where=where, what=what) for where, what in more)
+        findings = (Finding(attacker="the gate", where=where, what=what) for where, what in _changed(folder))
         return found.model_copy(update={"findings": (*found.findings, *findings)})
 
 
@@ -102,7 +101,9 @@ def inspect(folder: Path) -> None:
             place=Place(file=SUMMARY.as_posix()),
             next_step="run `commonlist check`, then publish again",
         )
-    if strange := _strangers(folder, manifest.read(folder)):
+    described = manifest.read(folder)
+    before = settings().editions / described.previous if described.previous else None
+    if strange := derived.strangers(folder, before, described):
         raise CheckError(
             "check.more_than_public",
             f"{strange[0]} is not what the public tables give" + (f" (and {len(strange) - 1:,} more)" if strange[1:] else ""),
@@ -154,5 +155,9 @@ def _earlier(sequence: int) -> list[Path]:
     return [folder for folder in reversed(before[:REMEMBERED]) if (folder / SUMMARY).is_file()]
 
 
-def _strangers(folder: Path, described: manifest.Manifest) -> list[str]:
-    return derived.strangers(folder, settings().editions / described.previous if described.previous else None, described)
+def _changed(folder: Path) -> Iterator[tuple[str, str]]:
+    """Files of an edition that are not as they were committed, and what they are."""
+    commit = next(one for one in shelf.history(settings().editions) if one.edition == folder.name)
+    if sha256(folder / manifest.MANIFEST) != commit.manifest_sha256:
+        yield manifest.MANIFEST, "is not the one that was committed"
+    yield from ((one.path, f"is {one.problem} by the manifest") for one in manifest.verify(folder))

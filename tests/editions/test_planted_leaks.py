@@ -21,7 +21,7 @@ from commonlist.attack.edition import Audit, examine
 from commonlist.disclose import release, summary
 from commonlist.disclose.rules import RULES
 from commonlist.errors import CheckError, PublishError
-from commonlist.publish import candidate, derived, edition, manifest
+from commonlist.publish import candidate, derived, edition, manifest, pages
 from places import ROOT, at_home
 from plants import IN_TABLES, LATER, ONCE, SUMMARY, Plant, own_statistics
 
@@ -150,6 +150,21 @@ def test_two_sound_editions_are_found_sound(home: Path) -> None:
         for name, count in (("2026.03.0", 1), ("2026.03.1", 2)):
             found = disclosure.attack(name)
             assert (found.findings, found.editions, found.blocks) == ((), count, 2)
+
+
+def test_what_was_changed_since_an_edition_was_committed_is_found_and_what_a_later_program_would_write_is_not(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    folder = tmp_path / "home" / "editions" / "2026.03.1"
+    monkeypatch.setattr(pages, "render", lambda *_: {"index.html": "other words"})
+    with at_home(ROOT, tmp_path / "home"):
+        assert disclosure.attack("2026.03.1").findings == ()
+        in_text("index.html", "</body>", "<!-- {figure} --></body>")(folder / "public", "1234567.89")
+        assert [found.where for found in disclosure.attack("2026.03.1").findings] == ["public/index.html"]
+        listed = manifest.read(folder).model_copy(update={"files": manifest.list_files(folder)})
+        (folder / manifest.MANIFEST).write_text(listed.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        assert [found.where for found in disclosure.attack("2026.03.1").findings] == [manifest.MANIFEST]
 
 
 def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tmp_path: Path) -> None:

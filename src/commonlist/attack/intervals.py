@@ -19,7 +19,7 @@ from commonlist.attack.published import Knowledge, Name
 from commonlist.errors import DisclosureError
 
 SLACK = 1e-5
-SOUND = 1e-8
+SOUND = 1e-7
 ROUNDS = 40
 LARGE = 3000
 WORTHWHILE = 0.1
@@ -205,7 +205,7 @@ class View:
     def _is_table(self, found: np.ndarray) -> bool:
         """Whether all that is known holds of it."""
         is_within = (found > self.least - SOUND).all() and (found < self.most + SOUND).all()
-        return bool(is_within and (np.abs(self.matrix @ found - self.sides) < SOUND * (1 + np.abs(self.sides))).all())
+        return bool(is_within and (np.abs(self.matrix @ found - self.sides) < SOUND).all())
 
 
 def _least(cost: np.ndarray, matrix: csc_array, rows: np.ndarray, columns: np.ndarray, crossover: str) -> np.ndarray:
