@@ -1,5 +1,6 @@
 """What is suppressed protects what is sensitive, and an attacker who shares no code with the protection finds what it leaves open."""
 
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 import instances
+from commonlist.attack import intervals
 from commonlist.attack.intervals import OUTSIDER, Attacker, Sensitive, audit
 from commonlist.attack.published import PublicTable, learn
 from commonlist.disclose.cells import TOTAL, Contributions, Table, index_cells
@@ -57,6 +59,23 @@ def test_the_interval_of_another_cell_is_known_and_so_are_those_of_all_editions(
 def test_a_state_that_knows_its_own_cell_computes_anothers():
     own = {(("item", "ML1"), ("place", "P2"), ("vintage", "")): 40.0}
     assert failures(public(*FIGURES), attacker=Attacker("P2", own)) == [pytest.approx((5, 5))]
+
+
+@pytest.mark.parametrize("useless", [1, 2, 3])
+def test_a_cell_that_is_too_narrow_is_found_also_where_the_solver_comes_back_with_nothing(useless: int, monkeypatch: pytest.MonkeyPatch):
+    """Neither what is no table nor its mirror image shows anything."""
+    name = (("item", "ML1"), ("vintage", ""))
+    knowledge = learn(
+        [PublicTable(("item",), {(TOTAL,): 100.0, **dict.fromkeys((("ML1",), ("ML2",), ("ML3",)))})],
+        {"item": dict.fromkeys(("ML1", "ML2", "ML3"), TOTAL)},
+    )
+    known = Attacker("one who holds 40", {}, {name: 40.0})
+    solve, calls = intervals._least, count(1)
+    monkeypatch.setattr(
+        intervals, "_least", lambda cost, *asked: np.full(len(cost), np.nan) if next(calls) <= useless else solve(cost, *asked)
+    )
+    found = audit(knowledge, [Sensitive(name, 50.0, 30.0, 30.0)], [known])
+    assert [(round(one.lower), round(one.upper)) for one in found] == [(40, 100)]
 
 
 def test_tables_that_contradict_each_other_are_no_tables_to_attack():

@@ -23,7 +23,14 @@ SOUND = 1e-7
 ROUNDS = 40
 LARGE = 3000
 WORTHWHILE = 0.1
-QUIETLY: dict[str, str | int] = {"output_flag": False, "threads": 1, "solver": "ipm", "presolve": "off"}
+QUIETLY: dict[str, str | int | float] = {
+    "output_flag": False,
+    "threads": 1,
+    "solver": "ipm",
+    "presolve": "off",
+    "ipm_iteration_limit": 100,
+    "time_limit": 60.0,
+}
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ class View:
             if found.status != 0:
                 return None
             middle[others] = found.x
-        if not self._is_table(middle):
+        if not self._is_table(middle, self.bounds()):
             return None
         return np.column_stack([np.maximum(self.least, 2 * middle - self.most), np.minimum(self.most, 2 * middle - self.least)])
 
@@ -183,7 +190,8 @@ class View:
         """Of the sensitive cells, the values in a full table within these bounds: many open ones far out, to a side drawn by lot.
 
         With `crossover` ("on" or "off") it is a corner of all these tables, where few fall short and the others are as far out as is asked;
-        inside, which is found sooner, all may fall short a little.
+        inside, which is found sooner, all may fall short a little. Where the solver finds no table, these are the true values, which
+        settle nothing.
         """
         open_ = np.flatnonzero(~(up & down))
         side = np.where(up[open_], -1, np.where(down[open_], 1, rng.choice([-1, 1], len(open_))))
@@ -195,16 +203,15 @@ class View:
         lower, upper = np.concatenate([self.sides, np.full(count, -np.inf)]), np.concatenate([self.sides, -side * wanted / unit])
         columns = np.vstack([within, np.tile([0, 3.0], (count, 1))])
         found = _least(np.concatenate([np.zeros(width), np.ones(count)]), rows, np.column_stack([lower, upper]), columns, crossover)[:width]
-        if not self._is_table(found):
-            some = linprog(np.zeros(width), A_eq=self.matrix, b_eq=self.sides, bounds=self.bounds(), method="highs")
-            _value(some)
-            found = some.x
-        asked: np.ndarray = (found * self.unit)[self.places]
-        return asked
+        if self._is_table(found, within):
+            asked: np.ndarray = (found * self.unit)[self.places]
+            return asked
+        _value(linprog(np.zeros(width), A_eq=self.matrix, b_eq=self.sides, bounds=self.bounds(), method="highs"))
+        return self.values
 
-    def _is_table(self, found: np.ndarray) -> bool:
-        """Whether all that is known holds of it."""
-        is_within = (found > self.least - SOUND).all() and (found < self.most + SOUND).all()
+    def _is_table(self, found: np.ndarray, within: np.ndarray) -> bool:
+        """Whether all that is known holds of it, and it keeps these bounds."""
+        is_within = (found > within[:, 0] - SOUND).all() and (found < within[:, 1] + SOUND).all()
         return bool(is_within and (np.abs(self.matrix @ found - self.sides) < SOUND).all())
 
 

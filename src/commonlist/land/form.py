@@ -199,8 +199,9 @@ def _licences(rows: list[Row]) -> Iterator[Fault]:
                 f"has the licence and the number of line {seen[key]}",
                 "give each line of a licence a number of its own",
             )
-        first = exporters.setdefault(row["licence_id"] or "", row)
-        if row["licence_id"] and row["exporter_pseudonym"] != first["exporter_pseudonym"]:
+        whose = row["exporter_pseudonym"]
+        first = exporters.setdefault(row["licence_id"], row) if row["licence_id"] and whose else row
+        if whose != first["exporter_pseudonym"]:
             yield _fault(
                 row,
                 "exporter_pseudonym",
