@@ -6,7 +6,6 @@
 """
 
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +35,9 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
         return Audit(edition=folder.name, has_summary=False, is_attacked=False)
     with audit.recorded("audit"):
         found = examine(folder, _earlier(described.sequence), private, chosen)
-        findings = (Finding(attacker="the gate", where=where, what=what) for where, what in _changed(folder))
+        commit = next(one for one in shelf.history(settings().editions) if one.edition == folder.name)
+        changed = shelf.damage(folder, commit)
+        findings = (Finding(attacker="the gate", where=one.path, what=f"is not as it was committed: {one.problem}") for one in changed)
         return found.model_copy(update={"findings": (*found.findings, *findings)})
 
 
@@ -153,11 +154,3 @@ def _earlier(sequence: int) -> list[Path]:
     """The folders of the editions before this sequence that an attacker is taken to have, oldest first."""
     before = [settings().editions / commit.edition for commit in shelf.history(settings().editions) if commit.sequence < sequence]
     return [folder for folder in reversed(before[:REMEMBERED]) if (folder / SUMMARY).is_file()]
-
-
-def _changed(folder: Path) -> Iterator[tuple[str, str]]:
-    """Files of an edition that are not as they were committed, and what they are."""
-    commit = next(one for one in shelf.history(settings().editions) if one.edition == folder.name)
-    if sha256(folder / manifest.MANIFEST) != commit.manifest_sha256:
-        yield manifest.MANIFEST, "is not the one that was committed"
-    yield from ((one.path, f"is {one.problem} by the manifest") for one in manifest.verify(folder))

@@ -137,17 +137,18 @@ class View:
         up, down = self.above <= 0, self.below <= 0
         rng = np.random.default_rng(len(self.cells))
         mirrored, crossover = self._mirrored(), "on" if len(self.unit) < LARGE else "off"
+        before = int((~up).sum() + (~down).sum())
         for within in ([] if mirrored is None else [mirrored]) + [self.bounds()] * ROUNDS:
-            before = int((~up).sum() + (~down).sum())
             far = self._far(up, down, within, crossover, rng) - self.values
             for one in (far, -far) if within is mirrored else (far,):
                 up |= one >= self.above * (1 - SLACK)
                 down |= -one >= self.below * (1 - SLACK)
-            gained = before - int((~up).sum() + (~down).sum())
-            if gained == before or (within is not mirrored and crossover == "on" and not gained):
+            left = int((~up).sum() + (~down).sum())
+            if not left or (left == before and within is not mirrored and crossover == "on"):
                 break
-            if gained < WORTHWHILE * before:
+            if before - left < WORTHWHILE * before:
                 crossover = "on"
+            before = left
         return np.flatnonzero(~(up & down))
 
     def _mirrored(self) -> np.ndarray | None:

@@ -135,12 +135,13 @@ def _require_columns(found: Sequence[str], path: Path) -> None:
     lacking = [name for name in columns() if name not in named]
     strange = [name for name in named if name not in columns()]
     if lacking or strange:
-        told = ", ".join(_shown(name)[1:-1] for name in strange[:MOST_SHOWN]) + (" and others" if strange[MOST_SHOWN:] else "")
-        what = [f"lacks {', '.join(lacking)}"] * bool(lacking) + [f"has {told}, which is no column of it"] * bool(strange)
+        told = [_shown(name)[1:-1] for name in strange[:MOST_SHOWN]]
+        more = " and others" if strange[MOST_SHOWN:] else ""
+        what = [f"lacks {', '.join(lacking)}"] * bool(lacking) + [f"has {', '.join(told)}{more}, which is no column of it"] * bool(strange)
         raise ReadError(
             "land.not_the_form",
             f"the header {' and '.join(what)}",
-            place=Place(file=path.name, line=1, column=lacking[0] if lacking else _shown(strange[0])[1:-1]),
+            place=Place(file=path.name, line=1, column=(lacking or told)[0]),
             next_step="use the header of `commonlist submissions template`",
         )
 

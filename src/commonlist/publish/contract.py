@@ -109,7 +109,7 @@ def _load(path: Path, model: type[Promised]) -> Promised:
     from ruamel.yaml.error import YAMLError
 
     try:
-        return model.model_validate(_parse(path.read_text(encoding="utf-8")))
+        return model.model_validate(parse_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, YAMLError) as problem:
         raise _invalid(path, None, str(problem).replace("\n", " ")) from None
     except ValidationError as problem:
@@ -118,7 +118,8 @@ def _load(path: Path, model: type[Promised]) -> Promised:
 
 
 @cache
-def _parse(text: str) -> Any:
+def parse_yaml(text: str) -> Any:
+    """What a YAML document of ours says, parsed once; nobody may change it."""
     from ruamel.yaml import YAML
 
     return YAML(typ="safe", pure=True).load(text)

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from commonlist.errors import Place, PublishError
 from commonlist.publish.files import sha256, sync_one
-from commonlist.publish.manifest import MANIFEST, read, verify
+from commonlist.publish.manifest import MANIFEST, Mismatch, read, verify
 
 COMMITS = "commits"
 LOCK = ".turn"
@@ -66,14 +66,20 @@ def current(editions: Path) -> Edition | None:
     """The edition served now: the newest commit whose edition matches its manifest, file by file."""
     for commit in history(editions):
         folder = editions / commit.edition
-        if _is_whole(folder, commit):
+        if next(damage(folder, commit), None) is None:
             return Edition(name=commit.edition, sequence=commit.sequence, folder=folder, summary=read(folder).summary)
     return None
 
 
-def _is_whole(folder: Path, commit: Commit) -> bool:
+def damage(folder: Path, commit: Commit) -> Iterator[Mismatch]:
+    """The files of an edition that are not as they were committed, its manifest first."""
     manifest = folder / MANIFEST
-    return manifest.is_file() and sha256(manifest) == commit.manifest_sha256 and not verify(folder)
+    if not manifest.is_file():
+        yield Mismatch(path=MANIFEST, problem="missing")
+        return
+    if sha256(manifest) != commit.manifest_sha256:
+        yield Mismatch(path=MANIFEST, problem="changed")
+    yield from verify(folder)
 
 
 def _commit_paths(editions: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import Place, PublishError
-from commonlist.publish.contract import exports_folder
+from commonlist.publish.contract import exports_folder, parse_yaml
 from commonlist.publish.files import describe, sha256
 from commonlist.publish.site.page import Page
 from commonlist.publish.site.reading import Reading
@@ -107,6 +107,4 @@ def examples() -> list[dict[str, Any]]:
 
 
 def _parse(name: str) -> Any:
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe", pure=True).load((exports_folder() / "templates" / name).read_text(encoding="utf-8"))
+    return parse_yaml((exports_folder() / "templates" / name).read_text(encoding="utf-8"))

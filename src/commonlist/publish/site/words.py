@@ -5,7 +5,6 @@ A label may hold markup and `{places}`; what is put into a place is text and nev
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
 from commonlist.errors import Place, PublishError
-from commonlist.publish.contract import exports_folder
+from commonlist.publish.contract import exports_folder, parse_yaml
 
 LANGUAGE = "en"
 
@@ -75,14 +74,7 @@ def file_of(language: str) -> Path:
 
 def read(language: str = LANGUAGE) -> Words:
     """The labels of a language."""
-    return Words(language=language, labels=_labels(file_of(language).read_text(encoding="utf-8")))
-
-
-@lru_cache(maxsize=2)
-def _labels(text: str) -> dict[str, str]:
-    from ruamel.yaml import YAML
-
-    return _flat(YAML(typ="safe", pure=True).load(text), "")
+    return Words(language=language, labels=_flat(parse_yaml(file_of(language).read_text(encoding="utf-8")), ""))
 
 
 def _flat(nested: Mapping[str, Any], start: str) -> dict[str, str]:
