@@ -123,6 +123,13 @@ def coverage(**facts: Any) -> Row:
     return LIST | TERMS | counts | {"title": "UK Military List", "edition_date": "2025-01-01", "url": "https://example.org/list"} | facts
 
 
+def summed(item: str, value: str | None, year: int = 2025, **facts: Any) -> Row:
+    """A sum of the protected summary over all states and destinations; kept back where it has no value."""
+    kept = {"value_state": "reported"} if value else {"value_state": "suppressed", "reason_code": "confidential"}
+    sums = {"reporting_state_code": "_T", "item_code": item, "destination_code": "_T", "unit": "EUR", "value": value, "vintage_sequence": 1}
+    return {"measure_code": "value_licensed", "year": year, "is_synthetic": True} | sums | kept | facts
+
+
 def marts(**changed: list[Row]) -> Marts:
     """The rows of a first edition, with some marts replaced."""
     figures = [figure(2023, "1500000.00"), figure(2024, None), figure(2024, "0.00", None)]

@@ -140,14 +140,14 @@ def _kept(folder: Path) -> Path:
 
 
 def _edition(name: str | None) -> Path:
-    served = shelf.current(settings().editions)
-    if served is None:
-        raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
-    if name and not any(commit.edition == name for commit in shelf.history(settings().editions)):
-        raise PublishError(
-            "publish.no_edition", f"no edition {name!r} is published here", next_step=f"name one such as {served.name}, or none for that"
-        )
-    return settings().editions / name if name else served.folder
+    editions = settings().editions
+    if name is None or not any(commit.edition == name for commit in shelf.history(editions)):
+        served = shelf.served(editions)
+        if name:
+            next_step = f"name one such as {served.name}, or none for that"
+            raise PublishError("publish.no_edition", f"no edition {name!r} is published here", next_step=next_step)
+        return served.folder
+    return editions / name
 
 
 def _earlier(sequence: int) -> list[Path]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from commonlist.errors import PublishError
 from commonlist.publish.candidate import open_warehouse
 from commonlist.publish.contract import Contract, contracts
-from commonlist.publish.edition import current
+from commonlist.publish.edition import served
 from commonlist.publish.provenance import LocatedRow, line_of_file, located
 from commonlist.publish.shelf import Edition
 from commonlist.registry import sources
@@ -113,9 +113,7 @@ def explain(mart: str, key: str) -> Lineage | Matches:
 
     `column=` is a blank cell. Raises PublishError when there is no edition, no such mart, or no such row.
     """
-    edition, known = current(), contracts()
-    if edition is None:
-        raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
+    edition, known = served(), contracts()
     if mart not in known:
         raise PublishError("publish.unknown_mart", f"no mart {mart!r}", next_step=f"use one of {', '.join(known)}")
     contract = known[mart]

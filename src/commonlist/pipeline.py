@@ -238,6 +238,7 @@ def _publish(withdraw: Collection[str] = ()) -> "Edition":
 
 def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
     from commonlist.land.store import publications
+    from commonlist.publish.shelf import passed_over
 
     if not publications():
         raise SettingsError("settings.nothing_landed", "no source has landed", next_step="read what each source said above, and land one")
@@ -245,13 +246,13 @@ def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
     if served:
         steps += [Step(name=name, outcome="unchanged", seconds=0, detail="nothing is new") for name in ("build", "check", "publish")]
         return served
-    inputs = _inputs()
+    inputs, damaged = _inputs(), tuple(map(str, passed_over(settings().editions)))
     outcome: Any = None
     for name, verb in (("build", _build), ("check", _check), ("publish", _publish)):
         on_step(name)
         started = time.perf_counter()
         outcome = verb()
-        warnings = outcome.warnings if name == "build" else ()
+        warnings = (*damaged, *outcome.warnings) if name == "build" else ()
         steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=outcome.summary, warnings=warnings))
     edition: Edition = outcome
     draft = _inputs_path().with_suffix(".tmp")
@@ -338,7 +339,15 @@ def _submission_steps(origin: str, folder: Path | None, on_step: Callable[[str],
         is_new = any(one.outcome == "landed" for one in landed)
         outcome = "failed" if refused else "done" if is_new else "unchanged"
         lines = f"{len(landed)} files, {sum(one.lines for one in landed):,} lines"
-        yield Step(name="land submissions", outcome=outcome, seconds=time.perf_counter() - started, detail="\n".join(refused) or lines)
+        others = [one.file_name for one in landed if origin == "sample" and one.outcome == "landed" and one.replaced_lines]
+        yield Step(
+            name="land submissions",
+            outcome=outcome,
+            seconds=time.perf_counter() - started,
+            detail="\n".join(refused) or lines,
+            warnings=(f"the samples {', '.join(others)} replaced other files; those are in `restricted/raw`, see the audit log",)
+            * bool(others),
+        )
 
 
 def _require_something_found(landings: list[Step]) -> None:

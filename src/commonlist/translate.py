@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commonlist.errors import CrosswalkError, PublishError
+from commonlist.errors import CrosswalkError
 from commonlist.publish.answers import Answer, Standing, Supposition, Target, Trail, reasons
 from commonlist.publish.catalog import TRANSLATED, macros
-from commonlist.publish.edition import current
+from commonlist.publish.edition import served
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,11 +36,11 @@ class Catalog(NamedTuple):
 def load(folder: Path | None = None) -> Catalog:
     """Load what translation needs of an edition (default: the one served); `translate` may then be asked as often as wanted.
 
-    Raises PublishError `publish.no_edition`, CrosswalkError `crosswalk.old_edition` for one published before it had correspondences.
+    Raises PublishError as `served` does, CrosswalkError `crosswalk.old_edition` for one published before it had correspondences.
     """
     import duckdb
 
-    folder = folder or _served()
+    folder = folder or served().folder
     session = duckdb.connect()
     for mart in TRANSLATED:
         path = folder / "catalog" / f"{mart}.parquet"
@@ -90,13 +90,6 @@ def explain(catalog: Catalog, answer: Answer) -> Answer:
     known = [answer.source_id, answer.item_code]
     [state] = _facts(catalog, "select kind from code_states where source_id = $1 and item_code = $2", known)
     return explained.model_copy(update={"reasons": reasons(explained, state["kind"], standing)})
-
-
-def _served() -> Path:
-    edition = current()
-    if edition is None:
-        raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
-    return edition.folder
 
 
 def _facts(catalog: Catalog, sql: str, asked: list[Any]) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ from places import ROOT, at_home
 
 LATER = datetime(2026, 4, 1, tzinfo=UTC)
 HOSTILE = '#read("briefing.json") *bold* $x^2$ @cite <label> // é – [a](b) = `c`'
+MARKS = ("sample", "stale", "synthetic")
 STATES = (
     ("FRA", "France", "2500000.10"),
     ("NOR", "Norway, Kingdom=of #1 100%", "50000.00"),
@@ -57,8 +58,12 @@ def rows(**changed: Any) -> warehouses.Marts:
     definitions = [
         warehouses.definition() | {"definition_code": code, "definition": HOSTILE} for code in ("eu:x", "eu:undivided", "eu:alone")
     ]
+    sums = [warehouses.summed("ML1", "5000000.00"), warehouses.summed("ML3", "70000.00"), warehouses.summed("ML2", None)]
+    sums += [warehouses.summed("ML1", "1.00", year=2024), warehouses.summed("ML1", "4000000.00", reporting_state_code="XAA")]
+    sums += [warehouses.summed("ML1", "3.00", measure_code="licences_issued", unit="count")]
     sources = [*exchanged.marts()["sources"], warehouses.source("eu_coarm", "2025-12-01", title=HOSTILE, origin="sample")]
     marts = exchanged.marts() | {"licensing_totals": figures, "definitions": [*definitions, warehouses.definition("licences_issued")]}
+    marts |= {"licensing_summary": sums}
     return marts | {"sources": sources, "source_accounts": [*exchanged.marts()["source_accounts"], sources[-1]]} | changed
 
 
@@ -141,7 +146,8 @@ def test_every_name_stands_under_its_figure(document: str, sidecar: dict[str, An
 
 def test_figures_are_of_the_newest_whole_year_largest_first_and_blanks_are_none(sidecar: dict[str, Any]) -> None:
     figures = {figure["picture"]: figure for figure in sidecar["figures"]}
-    assert list(figures) == ["coverage.png", "eu.x.GBP.png", "gb_licences.licences_issued.png"]
+    assert list(figures) == ["coverage.png", "summary.value_licensed.png", "eu.x.GBP.png", "gb_licences.licences_issued.png"]
+    assert [cell["value"] for cell in figures["summary.value_licensed.png"]["cells"]] == ["5000000.00", "70000.00"]
     assert [cell["value"] for cell in figures["eu.x.GBP.png"]["cells"]] == ["2500000.10", "50000.00", "0.00", "-3.00"]
     assert all("year=2023" in cell["cell"] for cell in figures["eu.x.GBP.png"]["cells"])
     assert [cell["value"] for cell in figures["gb_licences.licences_issued.png"]["cells"]] == [
@@ -164,11 +170,15 @@ def test_the_document_says_what_is_in_it_what_changed_and_how_to_cite(document: 
     assert changes.count("•") == 2, "the feed tells of earlier editions too"
     assert "Contains public sector information of the United Kingdom" in document
     assert "· sample" in document and "Made from samples" not in document
+    assert "Value licensed by item, 2025, EUR million · synthetic" in document and "2 of 3 figures are published, 2 drawn" in document
 
 
 def test_the_first_edition_says_that_it_is_the_first(home: Path) -> None:
     pack = briefing.compose(published(home, rows()))
-    assert (pack.changes, pack.no_changes) == ((), "This is the first edition; everything in it is new.")
+    assert (pack.changes, pack.no_changes) == (
+        (),
+        "There is no earlier edition that this one can be compared with; everything in it counts as new.",
+    )
 
 
 def test_what_a_publisher_writes_is_text_and_never_markup(document: str) -> None:
@@ -205,7 +215,7 @@ def test_a_title_names_the_only_state_there_is(sidecar: dict[str, Any]) -> None:
 
 def test_every_word_of_the_templates_is_used() -> None:
     text = (ROOT / "exports" / "templates" / "briefing.typ").read_text(encoding="utf-8")
-    asked = {*re.findall(r"says\.(\w+)", text), *re.findall(r'"(\w+)"', " ".join(re.findall(r"heads\(.*?\)", text))), "sample", "stale"}
+    asked = {*re.findall(r"says\.(\w+)", text), *re.findall(r'"(\w+)"', " ".join(re.findall(r"heads\(.*?\)", text))), *MARKS}
     assert set(labels_of().group("briefing.says")) <= asked
 
 

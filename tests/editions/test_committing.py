@@ -264,7 +264,7 @@ def test_the_delta_leads_from_the_last_edition_to_this_one(home: Path) -> None:
 def test_the_changelog_tells_an_officer_what_moved(home: Path) -> None:
     first = publish(home, warehouses.marts())
     second = publish(home, warehouses.second_marts(), datetime(2026, 9, 1, tzinfo=UTC))
-    assert "The first edition" in (first.folder / "changelog.md").read_text()
+    assert "no earlier edition that it can be compared with" in (first.folder / "changelog.md").read_text()
     told = (second.folder / "changelog.md").read_text()
     assert "Compared with edition 2026.03.0." in told
     assert "new edition of 2026-01-01; the one before was of 2025-01-01" in told
@@ -287,6 +287,22 @@ def test_the_changelog_names_ten_codes_and_counts_the_rest(home: Path) -> None:
     told = (publish(home, warehouses.marts(control_items=items)).folder / "changelog.md").read_text()
     assert "13 codes added (ML10, ML11, ML12, ML13, ML14, ML15, ML16, ML17, ML18, ML19 and 3 more)." in told
     assert "No source has a new edition." in told
+
+
+def test_an_edition_whose_file_was_edited_is_named_with_it(home: Path) -> None:
+    only = publish(home, warehouses.marts()).folder
+    (only / "public/licensing_totals.csv").write_text("edited")
+    with pytest.raises(PublishError) as caught:
+        edition.served()
+    assert caught.value.message == "edition 2026.03.0 is not as it was published: public/licensing_totals.csv is changed"
+    assert (caught.value.slug, str(caught.value.place)) == ("publish.damaged_edition", "2026.03.0/public/licensing_totals.csv")
+    (only / manifest.MANIFEST).unlink()
+    with pytest.raises(PublishError, match=r"manifest\.json is missing"):
+        edition.served()
+    assert edition.current() is None
+    after = publish(home, warehouses.second_marts(), datetime(2026, 9, 1, tzinfo=UTC))
+    assert (edition.served().name, list(shelf.passed_over(settings().editions))) == (after.name, [])
+    assert "no earlier edition that it can be compared with" in (after.folder / "changelog.md").read_text()
 
 
 SOURCES_TOLD = [

@@ -302,7 +302,7 @@ def test_a_blank_is_printed_as_a_blank_and_a_zero_as_a_zero(of_state: str) -> No
 
 
 def test_every_figure_stands_beside_its_definition_and_every_source_with_its_terms(written: str, site: dict[str, str]) -> None:
-    assert "Made from samples." not in written
+    assert "Made from samples." not in written and not any('<span class="sample">' in text for text in site.values())
     assert all("What value_licensed means here." in text for path, text in site.items() if path.count("/") and "editions" not in path)
     assert written.count("Contains public sector information of the United Kingdom") == 2
     assert "with the publishers named under" in written and "Commonlist, edition 2026.03.0" in written
@@ -313,6 +313,7 @@ def test_stale_sources_and_samples_are_named_one_by_one(home: Path) -> None:
     sample = warehouses.source("gb_licences", "2025-12-01", origin="sample", record="licensing_observation")
     site = sites.pages_of(sites.publish(home, warehouses.marts(sources=[old, sample])))
     written = site["index.html"]
+    assert all('</time> <span class="sample">some sources are samples</span>' in text for text in site.values())
     assert "1 of 2 sources is stale." in written
     assert "1 of 2 sources is a sample." in written and "Made from samples." not in written
     assert re.search(r'gb_military_list of the United Kingdom</a> <span class="stale">stale</span></th>', written)
@@ -323,8 +324,9 @@ def test_stale_sources_and_samples_are_named_one_by_one(home: Path) -> None:
 
 def test_an_edition_of_samples_alone_says_so(home: Path) -> None:
     samples = [warehouses.source(name, "2025-12-01", origin="sample") for name in ("gb_military_list", "gb_licences")]
-    written = page(home, warehouses.marts(sources=samples))
-    assert "Made from samples." in written and "sources are samples" not in written
+    site = sites.pages_of(sites.publish(home, warehouses.marts(sources=samples)))
+    assert "Made from samples." in site["index.html"] and "sources are samples" not in site["index.html"]
+    assert all('</time> <span class="sample">made from samples</span>' in text for text in site.values())
 
 
 def test_what_there_is_nothing_of_is_no_fact_of_a_state(site: dict[str, str]) -> None:

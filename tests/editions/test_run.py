@@ -185,8 +185,8 @@ def answer(ran: Ran, query: str) -> list[dict[str, Any]]:
         return session.sql(query).to_arrow_table().to_pylist()
 
 
-def test_ten_queries_come_with_the_public_tables(ran: Ran) -> None:
-    assert [question.partition(".")[0] for question, _ in queries()] == [str(number) for number in range(1, 11)]
+def test_eleven_queries_come_with_the_public_tables(ran: Ran) -> None:
+    assert [question.partition(".")[0] for question, _ in queries()] == [str(number) for number in range(1, 12)]
     written = (Path(ran.report["folder"]) / "public" / "queries.md").read_bytes()
     assert written == (ROOT / "exports" / "queries.md").read_bytes()
 

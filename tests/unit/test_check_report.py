@@ -72,7 +72,7 @@ def test_the_page_says_why_what_and_what_to_do() -> None:
 
 
 def test_the_first_edition_has_none_to_compare_with() -> None:
-    assert "the first edition" in render(verdict(previous_edition=None))
+    assert "no earlier edition" in render(verdict(previous_edition=None))
 
 
 def test_what_went_in_is_listed() -> None:

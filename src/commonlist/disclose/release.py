@@ -2,6 +2,7 @@
 
 - `landing/licence_decision/*/*.parquet` is read and goes no further; `landing/summary_cell/` has what any reader may see.
 - `restricted/next/` holds the private files of the summary just made; the gate keeps them under the checksum of the public table.
+- `restricted/waiting.csv` lists the figures of each exporter for which a revision waits, as published last and as sent now.
 - A state that withholds a measure, of all items or some, is listed with that alone, whether or not there would be figures.
 - A state that sent nothing of a year is listed as not reporting; while a revision waits, so is one that has sent for the first time.
 - Value is licensed value in euro; licences issued and refused are counted by line: one decision on one item for one destination.
@@ -32,6 +33,7 @@ REASONS = {"suppressed": "confidential", "withheld": "withheld"}
 NEXT = "next"
 TOLD = "told"
 LOTS_KEY = "lots.key"
+WAITING = "waiting.csv"
 
 
 def restricted() -> Path:
@@ -52,6 +54,8 @@ def release(last: Path | None, sequence: int, warehouse: Path | None = None) -> 
     summary = summarise(_contributions(decisions), _read(last), terms)
     told = _told(summary, decisions, last)
     write_private(summary)
+    waiting = summary.waiting.with_columns(pl.col("published", "sent") / HUNDREDTHS)
+    waiting.write_csv(restricted() / WAITING, float_precision=2)
     told.write_parquet(restricted() / NEXT / f"{TOLD}.parquet")
     known.write(restricted() / NEXT)
     _write_public(_public(summary, told, terms))

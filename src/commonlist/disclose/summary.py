@@ -55,6 +55,11 @@ WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
     "change": pl.Int64,
 }
 RULES = {"year": pl.Int32, VINTAGE: pl.Int32} | ROW
+WAITING = dict.fromkeys(("measure_code", *DIMENSIONS, "exporter_id"), pl.String) | {
+    "year": pl.Int32,
+    "published": pl.Int64,
+    "sent": pl.Int64,
+}
 PRIVATE = ("contributions", "cells", "revisions", "witnesses", "rules")
 GRAND_TOTAL = (TOTAL,) * len(DIMENSIONS)
 OTHERWISE = "that would be kept back is printed by its state by the same definition, and not as what was sent adds up to"
@@ -65,7 +70,8 @@ Block = tuple[object, ...]
 class Summary:
     """What one edition may say, and why that is safe; `rules` are those that each vintage of a block was made under.
 
-    In words, `held` says of each block whose revision waits why it does, `stays` of each block what of it other rules let be published.
+    In words, `held` says of each block whose revision waits why it does, `stays` of each block what of it other rules let be published;
+    `waiting` has what each exporter's figures are that wait, and were when they were published last (hundredths, blank where none is).
     """
 
     contributions: pl.DataFrame
@@ -75,6 +81,7 @@ class Summary:
     rules: pl.DataFrame
     held: Mapping[Block, str] = field(default_factory=dict)
     stays: Mapping[Block, str] = field(default_factory=dict)
+    waiting: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=WAITING))
 
 
 def summary_of(frames: Iterable[pl.DataFrame]) -> Summary:
@@ -116,7 +123,7 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
     frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
     held = {block: why for part in parts for block, why in part.held.items()}
     stays = {block: what for part in parts for block, what in part.stays.items()}
-    made = replace(summary_of(frames), held=held, stays=stays)
+    made = replace(summary_of(frames), held=held, stays=stays, waiting=pl.concat(part.waiting for part in parts))
     if unlike := _unlike(_hidden(newest(made.cells)), terms):
         raise _another_figure(*min(figure[:3] for figure in unlike))
     return made
@@ -143,7 +150,7 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
     if is_as_before and not _is_news(before.cells, terms):
         return replace(before, stays=_stays(block, before.cells, _known(block, earlier, terms), terms))
     if told.is_empty():
-        return _held(before, block, "nothing is left of it")
+        return _held(before, block, "nothing is left of it", told)
     new = renewed(terms.sequence, margins_of(told, str(block[0]), terms.book, terms.on), [one.vintage for one in earlier])
     *earlier, newly = _known(block, [*earlier, _Made(new, told, terms.book)], terms)
     unlike = _unlike(((*block, *codes, int(cell.behind.value)) for codes, cell in new.margins.cells.items()), terms)
@@ -151,7 +158,7 @@ def _block(block: Block, found: pl.DataFrame, last: Summary, terms: Terms) -> Su
     known = [*earlier, replace(newly, vintage=replace(newly.vintage, unlike=unlike_cells))]
     pattern = _pattern(block, known, terms)
     if isinstance(pattern, str):
-        return replace(_held(before, block, pattern), stays=_stays(block, before.cells, known[:-1], terms))
+        return replace(_held(before, block, pattern, told), stays=_stays(block, before.cells, known[:-1], terms))
     public = {(codes, one.vintage.vintages[codes]) for one in known for codes in one.vintage.public}
     made = _with(replace(before, cells=_unasked(before.cells, public)), block, known[-1], pattern, terms)
     return replace(made, stays=_stays(block, made.cells, known, terms))
@@ -267,9 +274,19 @@ def _known(block: Block, made: list[_Made], terms: Terms) -> list[_Made]:
     return found
 
 
-def _held(before: Summary, block: Block, why: str) -> Summary:
-    message = f"{block[0]} of {block[1]} stays as it was published last, its revision waits: {why}"
-    return replace(before, held={block: message})
+def _held(before: Summary, block: Block, why: str, told: pl.DataFrame) -> Summary:
+    """The last vintage, with what is told now and was not, or was told otherwise."""
+    figure = (*DIMENSIONS, "exporter_id")
+    last = before.contributions.filter(pl.col(VINTAGE) == pl.col(VINTAGE).max())
+    facts = [pl.lit(value).alias(name) for name, value in zip(BLOCK, block, strict=True)]
+    both = last.select(*figure, published="amount", was="is_requested").join(
+        told.select(*figure, sent="amount", now="is_requested"), on=figure, how="full", coalesce=True
+    )
+    changed = both.filter(pl.struct("published", "was") != pl.struct(published="sent", was="now"))
+    counts = changed.group_by(DIMENSIONS[0]).len().sort(DIMENSIONS[0]).iter_rows()
+    whose = ", ".join(f"{count:,} of {state}" for state, count in counts)
+    message = f"{block[0]} of {block[1]} stays as it was published last, its revision waits (figures: {whose}): {why}"
+    return replace(before, held={block: message}, waiting=_shaped(changed.with_columns(facts).sort(figure), WAITING))
 
 
 def _with(before: Summary, block: Block, made: _Made, pattern: Pattern, terms: Terms) -> Summary:

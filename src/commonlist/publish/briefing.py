@@ -1,8 +1,9 @@
-"""The public tables of an edition become what a briefing says: sources, changes, coverage, totals, each figure with the name of its cell.
+"""The public tables of an edition become what a briefing says: sources, changes, coverage, sums, totals, each figure with its cell's name.
 
 - Only `public/` is read, and from the manifest the edition's name, time, predecessor and contracts. Nothing is added up or converted.
 - A figure is one definition in its newest full year, its bars are cells of `licensing_totals`, at most `BARS`, largest first. Where some
   of that year was printed only as a total, or where fewer than two cells hold a figure, none is drawn.
+- Before them comes each measure of `licensing_summary` by item, over all states, unless most of it is kept back.
 """
 
 from collections.abc import Iterable
@@ -13,15 +14,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from commonlist.errors import PublishError
 from commonlist.publish import cells, charts, feed, manifest
 from commonlist.publish.charts import Bar
 from commonlist.publish.contract import Contract, house
-from commonlist.publish.edition import current
+from commonlist.publish.edition import served
 from commonlist.publish.figures import caveats, is_undivided, is_whole, labelling, printed, unit
 from commonlist.publish.files import connect, printable
-from commonlist.publish.site import words
-from commonlist.publish.site.reading import Reading
+from commonlist.publish.site import summary, words
+from commonlist.publish.site.reading import Reading, grouped
 from commonlist.publish.site.words import Words
 from commonlist.settings import settings
 
@@ -87,11 +87,8 @@ class Pack(Fact):
 
 
 def edition_folder(name: str | None) -> Path:
-    """The folder of an edition, by its name; of the one served without one. Raises PublishError `publish.no_edition`."""
-    served = current()
-    if served is None:
-        raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
-    return settings().editions / name if name else served.folder
+    """The folder of an edition, by its name; of the one served without one. Raises PublishError as `served` does."""
+    return settings().editions / name if name else served().folder
 
 
 def compose(folder: Path) -> Pack:
@@ -114,7 +111,11 @@ def compose(folder: Path) -> Pack:
         attributions=tuple(dict.fromkeys(row["attribution"] for row in sources)),
         changes=tuple(changes),
         no_changes=no_changes,
-        figures=(*_coverage(reading, promised), *_totals(reading, promised, {row["source_id"]: row for row in sources})),
+        figures=(
+            *_coverage(reading, promised),
+            *_summaries(reading, promised),
+            *_totals(reading, promised, {row["source_id"]: row for row in sources}),
+        ),
     )
 
 
@@ -167,6 +168,36 @@ def _drawn(name: str, title: str, shown: list[Cell], values: Iterable[Any]) -> d
     bars = [Bar(label=cell.label, series="figure", value=value, printed=cell.printed) for cell, value in zip(shown, values, strict=True)]
     spoken = "; ".join(f"{cell.label} {cell.printed}" for cell in shown)
     return {"drawing": printable(charts.ranked(name, title, spoken, bars).wide), "spoken": f"{title}: {spoken}."}
+
+
+def _summaries(reading: Reading, promised: dict[str, Contract]) -> list[Figure]:
+    sums = [row for row in summary.rows(reading) if row["reporting_state_code"] == row["destination_code"] == summary.TOTAL]
+    by_item = grouped((row for row in sums if row["item_code"] != summary.TOTAL), lambda row: row["measure_code"])
+    return [figure for rows in by_item.values() if (figure := _summary(reading, promised[summary.MART], rows))]
+
+
+def _summary(reading: Reading, contract: Contract, rows: list[Row]) -> Figure | None:
+    """The newest year of one measure; nothing where most of its figures are kept back, or but one is published."""
+    said, titles, year = reading.words, summary.titles(reading), max(row["year"] for row in rows)
+    cells_of_year = [summary.figure(reading, row) for row in rows if row["year"] == year]
+    figures = sorted((row for row in cells_of_year if row["value"]), key=lambda row: (-row["value"], row["item_code"]))
+    if len(figures) < max(2, len(cells_of_year) / 2):
+        return None
+    shown, measure = figures[:BARS], rows[0]["measure_code"]
+    facts = {"measure": said.text(f"summary.{measure}"), "subject": said.text("subjects.item").lower()}
+    title = said.text("figures.by_rank", **facts, year=year, unit=unit(figures[0]["currency_code"], said))
+    marked = [_cell(contract, row, "value", f"{row['item_code']} {titles.get(row['item_code'], '')}", printed(row)) for row in shown]
+    return Figure(
+        name=f"summary.{measure}",
+        kind="totals",
+        title=title,
+        definition=said.text("briefing.summary", n=len(figures), all=len(cells_of_year), shown=len(shown)),
+        source=said.text("summary.heading"),
+        badges=("synthetic",) if any(row["is_synthetic"] for row in shown) else (),
+        cells=tuple(marked),
+        bars=len(marked),
+        **_drawn(f"summary-{measure}", title, marked, [float(row["value"]) for row in shown]),
+    )
 
 
 def _totals(reading: Reading, promised: dict[str, Contract], sources: dict[str, Row]) -> list[Figure]:

@@ -21,9 +21,9 @@ WORDS = {"added": "added", "removed": "removed", "changed": "reworded"}
 
 
 def write(folder: Path, before: Path | None, manifest: Manifest) -> str:
-    """The changelog of the edition in `folder` (Markdown) against the one in `before`; the first edition says what it holds."""
+    """The changelog of the edition in `folder` (Markdown) against the one in `before`; where there is none, what it holds."""
     previous = {source.source_id: source for source in read(before).sources} if before else {}
-    since = f"Compared with edition {manifest.previous}." if before else "The first edition: there is none to compare it with."
+    since = f"Compared with edition {manifest.previous}." if before else "There is no earlier edition that it can be compared with."
     sections = [
         f"# Edition {manifest.edition}\n\n{since}",
         _sources(manifest, previous),

@@ -32,6 +32,11 @@ def current() -> Edition | None:
     return shelf.current(settings().editions)
 
 
+def served() -> Edition:
+    """The same, where there must be one. Raises PublishError `publish.no_edition`, `publish.damaged_edition`."""
+    return shelf.served(settings().editions)
+
+
 def commit(
     folder: Path, *, withdraw: Collection[str] = (), now: datetime | None = None, inspect: Callable[[Path], None] = lambda _: None
 ) -> Edition:

@@ -51,7 +51,7 @@ class Change(NamedTuple):
 
 
 def write(folder: Path, before: Path | None, edition: str, created_at: datetime, terms: House) -> bytes:
-    """The feed of the edition in `folder` against the one in `before`; the first edition says what it holds."""
+    """The feed of the edition in `folder` against the one in `before`; where there is none, what it holds."""
     said = words.read()
     found = [*_sources(folder, before, said), *_tables(folder, before, said)]
     entries = [_entry(change, edition, created_at, terms, said) for change in found] + (_elements(before / "public") if before else [])

@@ -71,15 +71,39 @@ def current(editions: Path) -> Edition | None:
     return None
 
 
+def served(editions: Path) -> Edition:
+    """The same, where there must be one. Raises PublishError `publish.no_edition`, `publish.damaged_edition`."""
+    if edition := current(editions):
+        return edition
+    for problem in passed_over(editions):
+        raise problem
+    raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
+
+
+def passed_over(editions: Path) -> Iterator[PublishError]:
+    """What is wrong with each edition newer than the one served: PublishError `publish.damaged_edition`."""
+    for commit in history(editions):
+        found = list(damage(editions / commit.edition, commit))
+        if not found:
+            return
+        more = f" (and {len(found) - 1:,} more)" if found[1:] else ""
+        yield PublishError(
+            "publish.damaged_edition",
+            f"edition {commit.edition} is not as it was published: {found[0].path} is {found[0].problem}{more}",
+            place=Place(file=f"{commit.edition}/{found[0].path}"),
+            next_step="bring the file back from the operator's backup; until then the newest whole edition is served",
+        )
+
+
 def damage(folder: Path, commit: Commit) -> Iterator[Mismatch]:
-    """The files of an edition that are not as they were committed, its manifest first."""
+    """The files of an edition that are not as they were committed; its manifest alone where that is not."""
     manifest = folder / MANIFEST
     if not manifest.is_file():
         yield Mismatch(path=MANIFEST, problem="missing")
-        return
-    if sha256(manifest) != commit.manifest_sha256:
+    elif sha256(manifest) != commit.manifest_sha256:
         yield Mismatch(path=MANIFEST, problem="changed")
-    yield from verify(folder)
+    else:
+        yield from verify(folder)
 
 
 def _commit_paths(editions: Path) -> list[Path]:

@@ -29,7 +29,6 @@ def page(reading: Reading) -> Page:
         source_ids=tuple(reading.sources),
         body={
             "sources": sources,
-            "sample_count": sum("sample" in row["badges"] for row in sources),
             "stale_count": sum("stale" in row["badges"] for row in sources),
             "stale_after": reading.terms.stale_after_cadences,
             "facts": _facts(reading, coverage),

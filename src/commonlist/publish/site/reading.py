@@ -56,6 +56,11 @@ class Reading(BaseModel):
         return {row["source_id"]: row | self.publisher(row) | self._badges(row) for row in self.rows("sources")}
 
     @cached_property
+    def sample_count(self) -> int:
+        """How many of the sources are samples that come with the software."""
+        return sum("sample" in row["badges"] for row in self.sources.values())
+
+    @cached_property
     def definitions(self) -> dict[str, Row]:
         """Every definition by its code."""
         return {row["definition_code"]: row for row in self.rows("definitions")}

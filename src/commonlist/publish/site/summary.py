@@ -112,19 +112,20 @@ def _tables(reading: Reading, cut: Cut, found: list[Row]) -> list[Figures]:
         return f"{code} {names.get(code, '')}".strip() if cut.by == "item_code" else names.get(code, code)
 
     by = By(subject, label, lambda row: cut.page(row[cut.by]))
-    return [_zeros(table) for table in tabulate([_figure(reading, row) for row in found], reading.words, by, absent="0")]
+    return [_zeros(table) for table in tabulate([figure(reading, row) for row in found], reading.words, by, absent="0")]
 
 
-def _figure(reading: Reading, row: Row) -> Row:
+def figure(reading: Reading, row: Row) -> Row:
+    """A row of the summary with what tables and charts ask of any figure."""
     year = row["year"]
     money = row["unit"] if row["unit"] and len(row["unit"]) == 3 else None
     value = None if row["value"] is None else Decimal(row["value"])
     covered = {"covered_from_date": date(year, 1, 1), "covered_to_date": date(year, 12, 31), "caveat": None}
-    figure = row | covered | {"source_id": MART, "definition_code": row["measure_code"], "currency_code": money, "value_original": value}
+    found = row | covered | {"source_id": MART, "definition_code": row["measure_code"], "currency_code": money, "value_original": value}
     if row["value_lower"] is None:
-        return figure
-    lower, upper = (printed_limit(row[side], figure) for side in ("value_lower", "value_upper"))
-    return figure | {"interval": str(reading.words.say("summary.between", lower=lower, upper=upper))}
+        return found
+    lower, upper = (printed_limit(row[side], found) for side in ("value_lower", "value_upper"))
+    return found | {"interval": str(reading.words.say("summary.between", lower=lower, upper=upper))}
 
 
 def _zeros(table: Figures) -> Figures:
