@@ -120,10 +120,10 @@ def summarise(contributions: pl.DataFrame, last: Summary, terms: Terms) -> Summa
     wanted = _told(contributions, terms).select(*BLOCK, *CONTRIBUTION).partition_by(BLOCK, as_dict=True, maintain_order=False)
     blocks = {*wanted, *last.cells.select(BLOCK).unique().iter_rows()}
     parts = [_block(block, wanted.get(block, contributions.clear()), last, terms) for block in sorted(blocks)]
-    frames = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in PRIVATE)
+    *frames, waiting = (pl.concat([getattr(NOTHING, name), *(getattr(part, name) for part in parts)]) for name in (*PRIVATE, "waiting"))
     held = {block: why for part in parts for block, why in part.held.items()}
     stays = {block: what for part in parts for block, what in part.stays.items()}
-    made = replace(summary_of(frames), held=held, stays=stays, waiting=pl.concat(part.waiting for part in parts))
+    made = replace(summary_of(frames), held=held, stays=stays, waiting=waiting)
     if unlike := _unlike(_hidden(newest(made.cells)), terms):
         raise _another_figure(*min(figure[:3] for figure in unlike))
     return made
