@@ -71,6 +71,8 @@ def optimise(task: Task) -> Optimum:
     while task.budget.lasts() and not task.is_best(best, bound):
         chosen, least = cheapest(task.cuts, weights, "whole", MASTER * task.budget.seconds_left(), best if is_near else None)
         bound = bound if is_near else max(least, bound)
+        if task.is_best(best, bound):
+            break
         inner = (1 - TOWARDS_BEST) * chosen
         inner[best.secondary] += TOWARDS_BEST
         pricing.add(inner)
