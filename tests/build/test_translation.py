@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -326,7 +327,7 @@ def test_a_path_that_is_forbidden_is_shown_as_such(catalog: translate.Catalog) -
 
 
 def test_the_command_translates(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(translate, "_served", lambda: edition)
+    monkeypatch.setattr(translate, "served", lambda: SimpleNamespace(folder=edition))
     result = CliRunner().invoke(app, ["translate", "xa:A1", "--to", "xb", "--on", "2024-06-01", "--explain", "--json"])
     said = json.loads(result.stdout)
     assert (said["outcome"], said["targets"]) == ("mapped", [{"predicate": "exact", "source_id": "xb_list", "item_code": "B1"}])
@@ -335,7 +336,7 @@ def test_the_command_translates(edition: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_command_notes_what_it_supposes(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(translate, "_served", lambda: edition)
+    monkeypatch.setattr(translate, "served", lambda: SimpleNamespace(folder=edition))
     asked = ["translate", "xa:A6", "--to", "xb", "--on", "2022-06-01"]
     said = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)["suppositions"]
     assert said[1] == {"source_id": "xb_list", "item_code": None, "since_date": "2023-01-01", "oldest_edition_date": "2023-01-01"}

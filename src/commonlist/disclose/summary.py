@@ -284,8 +284,8 @@ def _held(before: Summary, block: Block, why: str, told: pl.DataFrame) -> Summar
     )
     changed = both.filter(pl.struct("published", "was") != pl.struct(published="sent", was="now"))
     counts = changed.group_by(DIMENSIONS[0]).len().sort(DIMENSIONS[0]).iter_rows()
-    whose = ", ".join(f"{count:,} of {state}" for state, count in counts)
-    message = f"{block[0]} of {block[1]} stays as it was published last, its revision waits (figures: {whose}): {why}"
+    whose = f" (figures: {', '.join(f'{count:,} of {state}' for state, count in counts)})" if len(changed) else ""
+    message = f"{block[0]} of {block[1]} stays as it was published last, its revision waits{whose}: {why}"
     return replace(before, held={block: message}, waiting=_shaped(changed.with_columns(facts).sort(figure), WAITING))
 
 
