@@ -197,6 +197,19 @@ def test_a_folder_of_licence_decisions_alone_is_not_a_folder_without_anything(tm
 
 
 @pytest.mark.usefixtures("home")
+def test_samples_that_replace_other_files_are_named(monkeypatch: pytest.MonkeyPatch):
+    submissions.land_submission(ROOT / form.TEMPLATE)
+    monkeypatch.setattr(pipeline.registry, "sources", dict)
+    warned = []
+    for _ in range(2):
+        with pytest.raises(SettingsError, match=r"settings\.nothing_landed") as caught:
+            pipeline.run("sample")
+        warned.append([step.warnings for step in caught.value.steps])
+    replaced = "the samples xaa_2025.csv replaced other files; those are in `restricted/raw`, see the audit log"
+    assert warned == [[(replaced,)], [()]]
+
+
+@pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("command", ["template", "generate"])
 def test_a_place_that_cannot_be_written_is_no_fault_of_ours(command: str, tmp_path: Path):
     (tmp_path / "a_file").write_text("in the way", encoding="utf-8")
