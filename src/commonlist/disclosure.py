@@ -19,6 +19,7 @@ from commonlist.publish.files import sha256, sync
 from commonlist.settings import settings
 
 SUMMARY = Path("public") / "licensing_summary.parquet"
+ATTACKED = (manifest.MANIFEST, SUMMARY.as_posix())
 REMEMBERED = 12
 
 
@@ -26,16 +27,17 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
     """Attack a published edition (the one served when none is named) together with those before it.
 
     Findings are also files that are not as they were committed. That the public tables gave them `inspect` saw then; a later program might
-    write them in other words. Raises PublishError `publish.no_edition`, `publish.no_private_files`.
+    write them in other words. Raises PublishError `publish.no_edition`, `publish.no_private_files`, `publish.damaged_commit`, and
+    `publish.damaged_edition` where a manifest or a summary is not what was published.
     """
-    folder = _edition(name)
-    described = manifest.read(folder)
+    editions = settings().editions
+    commit = shelf.published(editions, name or shelf.served(editions).name)
+    folder = _intact(commit, *ATTACKED)
     private = private_of(folder)
     if private is None:
         return Audit(edition=folder.name, has_summary=False, is_attacked=False)
     with audit.recorded("audit"):
-        found = examine(folder, _earlier(described.sequence), private, chosen)
-        commit = next(one for one in shelf.history(settings().editions) if one.edition == folder.name)
+        found = examine(folder, _earlier(commit.sequence), private, chosen)
         changed = shelf.damage(folder, commit)
         findings = (Finding(attacker="the gate", where=one.path, what=f"is not as it was committed: {one.problem}") for one in changed)
         return found.model_copy(update={"findings": (*found.findings, *findings)})
@@ -115,8 +117,9 @@ def inspect(folder: Path) -> None:
 
 def private_of_newest() -> Path | None:
     """Where the private files of the newest edition lie, also where it is damaged and an earlier one is served: it has been seen."""
+    shelf.require_history(settings().editions)
     newest = next(iter(shelf.history(settings().editions)), None)
-    return private_of(settings().editions / newest.edition) if newest else None
+    return private_of(_intact(newest, manifest.MANIFEST)) if newest else None
 
 
 def private_of(folder: Path) -> Path | None:
@@ -139,18 +142,17 @@ def _kept(folder: Path) -> Path:
     return settings().restricted / sha256(folder / SUMMARY)
 
 
-def _edition(name: str | None) -> Path:
-    editions = settings().editions
-    if name is None or not any(commit.edition == name for commit in shelf.history(editions)):
-        served = shelf.served(editions)
-        if name:
-            next_step = f"name one such as {served.name}, or none for that"
-            raise PublishError("publish.no_edition", f"no edition {name!r} is published here", next_step=next_step)
-        return served.folder
-    return editions / name
+def _intact(commit: shelf.Commit, *files: str) -> Path:
+    """The folder of an edition. Raises PublishError `publish.damaged_edition` where one of these files is not what was published."""
+    folder = settings().editions / commit.edition
+    if wrong := [one for one in shelf.damage(folder, commit) if one.path in files]:
+        raise shelf.damaged(commit, wrong)
+    return folder
 
 
 def _earlier(sequence: int) -> list[Path]:
     """The folders of the editions before this sequence that an attacker is taken to have, oldest first."""
-    before = [settings().editions / commit.edition for commit in shelf.history(settings().editions) if commit.sequence < sequence]
-    return [folder for folder in reversed(before[:REMEMBERED]) if (folder / SUMMARY).is_file()]
+    shelf.require_history(settings().editions)
+    before = [commit for commit in shelf.history(settings().editions) if commit.sequence < sequence]
+    folders = (_intact(commit, *ATTACKED) for commit in reversed(before[:REMEMBERED]))
+    return [folder for folder in folders if (folder / SUMMARY).is_file()]

@@ -237,6 +237,7 @@ def _publish(withdraw: Collection[str] = ()) -> "Edition":
 
 
 def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
+    from commonlist.disclose.release import waiting
     from commonlist.land.store import publications
     from commonlist.publish.shelf import passed_over
 
@@ -244,7 +245,9 @@ def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
         raise SettingsError("settings.nothing_landed", "no source has landed", next_step="read what each source said above, and land one")
     served = _edition_of_these_inputs()
     if served:
-        steps += [Step(name=name, outcome="unchanged", seconds=0, detail="nothing is new") for name in ("build", "check", "publish")]
+        told = (f"the revision of {len(waiting()):,} figures still waits: `restricted/waiting.csv` lists them",) * bool(waiting())
+        unchanged = {"build": told, "check": (), "publish": ()}
+        steps += [Step(name=one, outcome="unchanged", seconds=0, detail="nothing is new", warnings=what) for one, what in unchanged.items()]
         return served
     inputs, damaged = _inputs(), tuple(map(str, passed_over(settings().editions)))
     outcome: Any = None
@@ -256,13 +259,13 @@ def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
         steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=outcome.summary, warnings=warnings))
     edition: Edition = outcome
     draft = _inputs_path().with_suffix(".tmp")
-    draft.write_text(json.dumps({"edition": edition.name, "inputs": inputs}), encoding="utf-8")
+    draft.write_text(json.dumps(_made_of(edition, inputs)), encoding="utf-8")
     draft.replace(_inputs_path())
     return edition
 
 
 def _edition_of_these_inputs() -> "Edition | None":
-    """The served edition, if it was made of exactly what is landed and declared now."""
+    """The served edition, if it was made of exactly what is landed and declared now, and nothing else was built since."""
     from commonlist.publish.edition import current
 
     edition = current()
@@ -270,7 +273,13 @@ def _edition_of_these_inputs() -> "Edition | None":
         made_of = json.loads(_inputs_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return edition if edition and made_of == {"edition": edition.name, "inputs": _inputs()} else None
+    return edition if edition and made_of == _made_of(edition, _inputs()) else None
+
+
+def _made_of(edition: "Edition", inputs: str) -> dict[str, str]:
+    from commonlist.disclose.release import waiting
+
+    return {"edition": edition.name, "inputs": inputs, "waits": hashlib.sha256("\n".join((inputs, *waiting())).encode()).hexdigest()}
 
 
 def _inputs_path() -> Path:

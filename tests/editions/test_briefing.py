@@ -159,6 +159,7 @@ def test_the_document_says_what_is_in_it_what_changed_and_how_to_cite(document: 
     for words in (
         "What is in this edition",
         "How far the lists are mapped",
+        "Sums over all states",
         "Totals per state",
         "How to cite",
         "Commonlist, edition 2026.04.0",
@@ -170,7 +171,7 @@ def test_the_document_says_what_is_in_it_what_changed_and_how_to_cite(document: 
     assert changes.count("•") == 2, "the feed tells of earlier editions too"
     assert "Contains public sector information of the United Kingdom" in document
     assert "· sample" in document and "Made from samples" not in document
-    assert "Value licensed by item, 2025, EUR million · synthetic" in document and "2 of 3 figures are published, 2 drawn" in document
+    assert "Value licensed by item, 2025, EUR million · synthetic" in document and "Figures published: 2 of 3; drawn: 2." in document
 
 
 def test_the_first_edition_says_that_it_is_the_first(home: Path) -> None:
@@ -315,7 +316,7 @@ def test_without_an_edition_there_is_no_briefing() -> None:
 def test_an_edition_that_is_not_there_is_refused(second: Path) -> None:
     with at_home(ROOT, second.parent.parent), pytest.raises(PublishError) as caught:
         briefing.compose(briefing.edition_folder("2020.01.0"))
-    assert caught.value.slug == "publish.no_manifest"
+    assert caught.value.slug == "publish.no_edition"
 
 
 @pytest.mark.parametrize(

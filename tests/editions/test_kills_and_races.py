@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import warehouses
+from commonlist.disclosure import private_of_newest
 from commonlist.errors import PublishError
 from commonlist.publish import candidate, edition, formats, manifest, pages, shelf
 from commonlist.settings import settings
@@ -164,11 +165,19 @@ def test_a_slow_publisher_cannot_serve_an_older_edition_again(home: Path, editio
     assert (shelf.head(editions), leftovers(editions)) == (2, [])
 
 
-def test_a_damaged_commit_file_costs_no_edition_its_folder(home: Path, editions: Path) -> None:
+@pytest.mark.parametrize(("sequence", "left"), [(1, "{"), (2, "{"), (1, None)])
+def test_while_a_commit_is_unreadable_or_gone_nothing_is_published_or_forgotten(
+    home: Path, editions: Path, sequence: int, left: str | None
+):
+    """What nobody remembers no later summary is protected beside."""
     made = edition.commit(home / "second")
-    (editions / "commits" / "00000002.json").write_text("{")
-    served = edition.current()
-    assert served and served.sequence == 1
-    edition.commit(export(home, third_marts(), "third"))
+    path = editions / "commits" / f"{sequence:08d}.json"
+    path.unlink()
+    if left:
+        path.write_text(left)
+    assert edition.served().sequence == 3 - sequence
+    for ask in (private_of_newest, lambda: edition.commit(export(home, third_marts(), "third")), lambda: shelf.published(editions, "2")):
+        with pytest.raises(PublishError) as caught:
+            ask()
+        assert (caught.value.slug, str(caught.value.place)) == ("publish.damaged_commit", f"editions/commits/{path.name}")
     assert made.folder.is_dir()
-    assert shelf.head(editions) == 3

@@ -164,7 +164,29 @@ def test_what_was_changed_since_an_edition_was_committed_is_found_and_what_a_lat
         assert [found.where for found in disclosure.attack("2026.03.1").findings] == ["public/index.html"]
         listed = manifest.read(folder).model_copy(update={"files": manifest.list_files(folder)})
         (folder / manifest.MANIFEST).write_text(listed.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        assert [found.where for found in disclosure.attack("2026.03.1").findings] == [manifest.MANIFEST]
+        with pytest.raises(PublishError, match=r"2026\.03\.1 is not as it was published: manifest\.json is changed"):
+            disclosure.attack("2026.03.1")
+
+
+@pytest.mark.parametrize(
+    ("lost", "slug"),
+    [
+        ("commits/00000001.json", "publish.damaged_commit"),
+        ("2026.03.0/manifest.json", "publish.damaged_edition"),
+        (f"2026.03.0/{SUMMARY}", "publish.damaged_edition"),
+    ],
+)
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_nothing_is_let_pass_beside_an_edition_that_was_lost(home: Path, tmp_path: Path, lost: str, slug: str, is_gone: bool) -> None:
+    """Protected and attacked without it, a later summary may give away what lies between."""
+    shutil.copytree(home, tmp_path / "home")
+    path = tmp_path / "home" / "editions" / lost
+    path.unlink() if is_gone else path.write_text("{")
+    with at_home(ROOT, tmp_path / "home"):
+        for ask in (lambda: disclosure.require_hidden(tmp_path / "home" / "candidate"), lambda: disclosure.attack("2026.03.1")):
+            with pytest.raises(PublishError) as caught:
+                ask()
+            assert (caught.value.slug, lost in str(caught.value.place)) == (slug, True)
 
 
 def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_revision_that_would_take_back_the_grand_total_waits(first: summary.Su
     held = summary.summarise(found, first, terms(2))
     message = f"{REFUSED} of 2024 stays as it was published last, its revision waits (figures: 1 of XAA): nothing that"
     assert held.held[REFUSED, 2024].startswith(message)
-    assert held.waiting.rows() == [(REFUSED, "XAA", "ML1", "NOR", "XAA:E9", 2024, None, 100)]
+    assert held.waiting.rows() == [(REFUSED, "XAA", "ML1", "NOR", "XAA:E9", 2024, None, 100, None, False)]
     assert held.cells.equals(first.cells)
 
 

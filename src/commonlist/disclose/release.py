@@ -2,7 +2,7 @@
 
 - `landing/licence_decision/*/*.parquet` is read and goes no further; `landing/summary_cell/` has what any reader may see.
 - `restricted/next/` holds the private files of the summary just made; the gate keeps them under the checksum of the public table.
-- `restricted/waiting.csv` lists the figures of each exporter for which a revision waits, as published last and as sent now.
+- `restricted/waiting.csv` lists the figures of each exporter for which a revision waits, as they count in what is published, and as sent.
 - A state that withholds a measure, of all items or some, is listed with that alone, whether or not there would be figures.
 - A state that sent nothing of a year is listed as not reporting; while a revision waits, so is one that has sent for the first time.
 - Value is licensed value in euro; licences issued and refused are counted by line: one decision on one item for one destination.
@@ -54,8 +54,7 @@ def release(last: Path | None, sequence: int, warehouse: Path | None = None) -> 
     summary = summarise(_contributions(decisions), _read(last), terms)
     told = _told(summary, decisions, last)
     write_private(summary)
-    waiting = summary.waiting.with_columns(pl.col("published", "sent") / HUNDREDTHS)
-    waiting.write_csv(restricted() / WAITING, float_precision=2)
+    _write_waiting(summary.waiting)
     told.write_parquet(restricted() / NEXT / f"{TOLD}.parquet")
     known.write(restricted() / NEXT)
     _write_public(_public(summary, told, terms))
@@ -185,6 +184,19 @@ def write_private(summary: Summary) -> None:
     restricted().chmod(0o700)
     for name in PRIVATE:
         getattr(summary, name).write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=3)
+
+
+def waiting() -> list[str]:
+    """The lines of what waited in the last build; none before the first."""
+    path = restricted() / WAITING
+    return path.read_text(encoding="utf-8").splitlines()[1:] if path.is_file() else []
+
+
+def _write_waiting(rows: pl.DataFrame) -> None:
+    draft = restricted() / f".{WAITING}.tmp"
+    draft.touch(mode=0o600)
+    rows.with_columns(pl.col("counted", "sent") / HUNDREDTHS).write_csv(draft, float_precision=2)
+    draft.replace(restricted() / WAITING)
 
 
 def _write_public(rows: pl.DataFrame) -> None:

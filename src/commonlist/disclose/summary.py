@@ -57,8 +57,10 @@ WITNESSES = dict.fromkeys(("measure_code", *DIMENSIONS), pl.String) | {
 RULES = {"year": pl.Int32, VINTAGE: pl.Int32} | ROW
 WAITING = dict.fromkeys(("measure_code", *DIMENSIONS, "exporter_id"), pl.String) | {
     "year": pl.Int32,
-    "published": pl.Int64,
+    "counted": pl.Int64,
     "sent": pl.Int64,
+    "was_requested": pl.Boolean,
+    "is_requested": pl.Boolean,
 }
 PRIVATE = ("contributions", "cells", "revisions", "witnesses", "rules")
 GRAND_TOTAL = (TOTAL,) * len(DIMENSIONS)
@@ -71,7 +73,8 @@ class Summary:
     """What one edition may say, and why that is safe; `rules` are those that each vintage of a block was made under.
 
     In words, `held` says of each block whose revision waits why it does, `stays` of each block what of it other rules let be published;
-    `waiting` has what each exporter's figures are that wait, and were when they were published last (hundredths, blank where none is).
+    `waiting` has each exporter's figures for which a revision waits, as they count in what was published last, and as they are now
+    (hundredths), with their requests for confidentiality; blank where there is none, or what there is is withheld.
     """
 
     contributions: pl.DataFrame
@@ -279,10 +282,10 @@ def _held(before: Summary, block: Block, why: str, told: pl.DataFrame) -> Summar
     figure = (*DIMENSIONS, "exporter_id")
     last = before.contributions.filter(pl.col(VINTAGE) == pl.col(VINTAGE).max())
     facts = [pl.lit(value).alias(name) for name, value in zip(BLOCK, block, strict=True)]
-    both = last.select(*figure, published="amount", was="is_requested").join(
-        told.select(*figure, sent="amount", now="is_requested"), on=figure, how="full", coalesce=True
+    both = last.select(*figure, counted="amount", was_requested="is_requested").join(
+        told.select(*figure, "is_requested", sent="amount"), on=figure, how="full", coalesce=True
     )
-    changed = both.filter(pl.struct("published", "was") != pl.struct(published="sent", was="now"))
+    changed = both.filter(pl.struct("counted", "was_requested") != pl.struct(counted="sent", was_requested="is_requested"))
     counts = changed.group_by(DIMENSIONS[0]).len().sort(DIMENSIONS[0]).iter_rows()
     whose = f" (figures: {', '.join(f'{count:,} of {state}' for state, count in counts)})" if len(changed) else ""
     message = f"{block[0]} of {block[1]} stays as it was published last, its revision waits{whose}: {why}"

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from commonlist.publish import cells, charts, feed, manifest
+from commonlist.publish import cells, charts, feed, manifest, shelf
 from commonlist.publish.charts import Bar
 from commonlist.publish.contract import Contract, house
 from commonlist.publish.edition import served
@@ -53,7 +53,7 @@ class Figure(Fact):
     """
 
     name: str
-    kind: Literal["coverage", "totals"]
+    kind: Literal["coverage", "summary", "totals"]
     title: str
     definition: str = ""
     source: str = ""
@@ -87,8 +87,14 @@ class Pack(Fact):
 
 
 def edition_folder(name: str | None) -> Path:
-    """The folder of an edition, by its name; of the one served without one. Raises PublishError as `served` does."""
-    return settings().editions / name if name else served().folder
+    """The folder of an edition, by its name; of the one served without one. Raises PublishError as `served` and `published` do."""
+    if name is None:
+        return served().folder
+    commit = shelf.published(settings().editions, name)
+    folder = settings().editions / name
+    if found := list(shelf.damage(folder, commit)):
+        raise shelf.damaged(commit, found)
+    return folder
 
 
 def compose(folder: Path) -> Pack:
@@ -189,7 +195,7 @@ def _summary(reading: Reading, contract: Contract, rows: list[Row]) -> Figure | 
     marked = [_cell(contract, row, "value", f"{row['item_code']} {titles.get(row['item_code'], '')}", printed(row)) for row in shown]
     return Figure(
         name=f"summary.{measure}",
-        kind="totals",
+        kind="summary",
         title=title,
         definition=said.text("briefing.summary", n=len(figures), all=len(cells_of_year), shown=len(shown)),
         source=said.text("summary.heading"),

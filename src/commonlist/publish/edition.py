@@ -5,7 +5,8 @@ The folder is written under a temporary name, synced, renamed, and only then com
 - an edition in which a source is missing, older than in the one served, or a sample where a real publication is served:
   `publish.backwards`, unless the source is named in `withdraw`;
 - a candidate the gate has not judged, or holds back: `publish.not_checked`;
-- files that are not those the gate saw: `publish.candidate_changed`.
+- files that are not those the gate saw: `publish.candidate_changed`;
+- anything while a commit is missing or unreadable: `publish.damaged_commit`.
 A candidate whose marts equal the served ones, byte for byte, publishes nothing.
 """
 
@@ -33,7 +34,7 @@ def current() -> Edition | None:
 
 
 def served() -> Edition:
-    """The same, where there must be one. Raises PublishError `publish.no_edition`, `publish.damaged_edition`."""
+    """The same, where there must be one. Raises PublishError `publish.no_edition`, `publish.damaged_edition`, `publish.damaged_commit`."""
     return shelf.served(settings().editions)
 
 
@@ -51,6 +52,7 @@ def commit(
     editions = settings().editions
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with shelf.turn(editions):
+        shelf.require_history(editions)
         shelf.sweep(editions)
         served = shelf.current(editions)
         if served and manifest.read(served.folder).content_sha256 == candidate.content_sha256:

@@ -6,6 +6,7 @@
   that reach for one sequence, one fails. No file is ever overwritten, so no race can serve an older edition again.
 - Publishers on one file system take turns (`turn`); the rule above holds even where locks do not work.
 - Whoever has the turn may remove what nobody committed: nobody else is writing.
+- Where a commit is missing or unreadable nobody knows what was published: nothing is built or published until it is back.
 """
 
 import errno
@@ -13,7 +14,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -72,12 +73,37 @@ def current(editions: Path) -> Edition | None:
 
 
 def served(editions: Path) -> Edition:
-    """The same, where there must be one. Raises PublishError `publish.no_edition`, `publish.damaged_edition`."""
+    """The same, where there must be one. Raises PublishError `publish.no_edition`, `publish.damaged_edition`, `publish.damaged_commit`."""
     if edition := current(editions):
         return edition
+    require_history(editions)
     for problem in passed_over(editions):
         raise problem
     raise PublishError("publish.no_edition", "nothing is published yet", next_step="run `commonlist run` first")
+
+
+def published(editions: Path, name: str) -> Commit:
+    """The commit of an edition by its name. Raises PublishError `publish.no_edition`, `publish.damaged_commit`."""
+    commits = history(editions)
+    for commit in commits:
+        if commit.edition == name:
+            return commit
+    require_history(editions)
+    next_step = f"name one such as {commits[0].edition}, or none for the one served" if commits else "run `commonlist run` first"
+    raise PublishError("publish.no_edition", f"no edition {name!r} is published here", next_step=next_step)
+
+
+def require_history(editions: Path) -> None:
+    """Refuse to go on where a commit is missing or unreadable. Raises PublishError `publish.damaged_commit`."""
+    known = {commit.sequence for commit in history(editions)}
+    lost = next((sequence for sequence in range(1, head(editions) + 1) if sequence not in known), None)
+    if lost is not None:
+        raise PublishError(
+            "publish.damaged_commit",
+            f"the commit of edition number {lost} is missing or unreadable, so that nobody knows what was published",
+            place=Place(file=f"editions/{COMMITS}/{lost:08d}.json"),
+            next_step="bring it back from the operator's backup; nothing is built or published until then",
+        )
 
 
 def passed_over(editions: Path) -> Iterator[PublishError]:
@@ -86,13 +112,19 @@ def passed_over(editions: Path) -> Iterator[PublishError]:
         found = list(damage(editions / commit.edition, commit))
         if not found:
             return
-        more = f" (and {len(found) - 1:,} more)" if found[1:] else ""
-        yield PublishError(
-            "publish.damaged_edition",
-            f"edition {commit.edition} is not as it was published: {found[0].path} is {found[0].problem}{more}",
-            place=Place(file=f"{commit.edition}/{found[0].path}"),
-            next_step="bring the file back from the operator's backup; until then the newest whole edition is served",
-        )
+        yield damaged(commit, found)
+
+
+def damaged(commit: Commit, found: Sequence[Mismatch]) -> PublishError:
+    """PublishError `publish.damaged_edition`, which names the first of these files."""
+    more = f" (and {len(found) - 1:,} more)" if found[1:] else ""
+    mend = "remove that file" if found[0].problem == "not listed" else "bring the file back from the operator's backup"
+    return PublishError(
+        "publish.damaged_edition",
+        f"edition {commit.edition} is not as it was published: {found[0].path} is {found[0].problem}{more}",
+        place=Place(file=f"{commit.edition}/{found[0].path}"),
+        next_step=f"{mend}; until then the newest whole edition is served",
+    )
 
 
 def damage(folder: Path, commit: Commit) -> Iterator[Mismatch]:

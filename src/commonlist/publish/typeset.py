@@ -86,8 +86,8 @@ def _workshop(pack: Pack, template: str, printed: int) -> Iterator[Path]:
 
 
 def _said(pack: Pack, printed: int) -> dict[str, Any]:
-    """The words of the templates; the first `printed` figures of totals stand in the document."""
-    totals = [figure.name for figure in pack.figures if figure.kind == "totals"]
+    """The words of the templates; the first `printed` figures beside that of coverage stand in the document."""
+    totals = [figure.name for figure in pack.figures if figure.kind != "coverage"]
     figures = [
         figure.model_dump(exclude={"states", "has_categories"})
         | {"drawing": f"{figure.name}.svg", "is_printed": figure.name in totals[:printed]}
@@ -124,7 +124,12 @@ def _sidecar(pack: Pack, made: Made) -> dict[str, Any]:
         "cite_as": pack.cite_as,
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in made.items()},
         "figures": [
-            {"picture": picture(figure), "title": figure.title, "cells": [cell.model_dump() for cell in figure.cells]}
+            {
+                "picture": picture(figure),
+                "title": figure.title,
+                "marks": figure.badges,
+                "cells": [cell.model_dump() for cell in figure.cells],
+            }
             for figure in pack.figures
         ],
     }

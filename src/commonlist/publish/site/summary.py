@@ -122,7 +122,7 @@ def figure(reading: Reading, row: Row) -> Row:
     value = None if row["value"] is None else Decimal(row["value"])
     covered = {"covered_from_date": date(year, 1, 1), "covered_to_date": date(year, 12, 31), "caveat": None}
     found = row | covered | {"source_id": MART, "definition_code": row["measure_code"], "currency_code": money, "value_original": value}
-    if row["value_lower"] is None:
+    if row.get("value_lower") is None:
         return found
     lower, upper = (printed_limit(row[side], found) for side in ("value_lower", "value_upper"))
     return found | {"interval": str(reading.words.say("summary.between", lower=lower, upper=upper))}
