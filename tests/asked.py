@@ -15,9 +15,9 @@ BY_HAND = (
     order by value_original desc, columns(*) limit 50""",
     f"""select reporting_state_name, year, measure_code, category_code, not_reported_count, caveat from {TOTALS}
     where value_original is null and not_reported_count > 0 order by not_reported_count desc, columns(*) limit 100""",
-    """select year, item_code, value, value_lower, value_upper, value_state, is_synthetic from 'licensing_summary.parquet'
-    where measure_code = 'value_licensed' and reporting_state_code = '_T' and destination_code = '_T'
-    order by value desc nulls last, columns(*) limit 100""",
+    """select year, reporting_state_code, value, value_lower, value_upper, value_state, is_synthetic from 'licensing_summary.parquet'
+    where measure_code = 'value_licensed' and item_code = '_T' and destination_code = '_T'
+    order by year desc, columns(*) limit 100""",
     f"""from (
         select source_id, definition_code, currency_code, count(*),
             sum(line_count) as lines, 0, sum(reported_count), 0, sum(not_reported_count), 0
@@ -87,8 +87,9 @@ def rows() -> warehouses.Marts:
     silent = [profile | {"silent_years": "2001, 2002"}, profile | {"measure_code": "value_exported", "definition_code": "x"}]
     lists = [warehouses.coverage(), warehouses.coverage(source_id="other", title="Übrige – list", todo_count=20, mapped_share=0.25)]
     sums = [
-        warehouses.summed("ML1", "5000000.00"),
-        warehouses.summed("ML2", None, value_lower="500000.00", value_upper="2000000.00"),
+        warehouses.summed("_T", "5000000.00"),
+        warehouses.summed("_T", None, reporting_state_code="XAA", value_lower="500000.00", value_upper="2000000.00"),
+        warehouses.summed("_T", "70000.00", 2024, reporting_state_code="XAA"),
         warehouses.summed("ML3", "70000.00", reporting_state_code="XAA"),
     ]
     marts = exchanged.marts() | {"licensing_summary": sums}

@@ -17,7 +17,7 @@ from submitted import REFUSED, VALUE, lines, table, terms, voted
 
 STRICT = PrimaryRules(least_count=4, dominance=0.85, p_percent=0.1, request_share=0.5, interval=0.12)
 SINCE = {"as of a later day": {"valid_from": date(2025, 6, 1)}, "as of a day that is long past": {"valid_from": date(2020, 6, 1)}}
-STAYS = "were published under other rules and stay"
+STAYS = "were published when less was asked of them, and stay"
 HEADER = (
     "measure_code,reporting_state,common_code,valid_from,decision_id,is_withheld,"
     "least_count,dominance,p_percent,least_value,request_share,interval,intervals_above,dominance_count"

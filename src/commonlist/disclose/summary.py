@@ -228,7 +228,8 @@ def _stays(block: Block, cells: pl.DataFrame, known: list[_Made], terms: Terms) 
         for row in rows
         if row[:3] not in newest.public
     )
-    return {block: f"{block[0]} of {block[1]}: {count:,} cells were published under other rules and stay as they are"} if count else {}
+    told = f"{block[0]} of {block[1]}: {count:,} cells were published when less was asked of them, and stay as they are"
+    return {block: told} if count else {}
 
 
 def _is_news(cells: pl.DataFrame, terms: Terms) -> bool:
