@@ -62,7 +62,8 @@ class BuildResult(BaseModel):
 
     @property
     def summary(self) -> str:
-        warned = f", {len(self.warnings)} warnings" if self.warnings else ""
+        count = len(self.warnings)
+        warned = f", {count} warning{'s' * (count > 1)}" if count else ""
         return f"{self.models} models, {self.tests_passed} tests{warned}"
 
     @property

@@ -95,7 +95,8 @@ class Audit(BaseModel):
             f"{self.suppressed:,} of {self.cells:,} cells in {self.blocks} blocks, {self.editions} editions, {self.attackers:,} attackers"
         )
         spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.seconds.items())
-        outcome = f"{len(self.findings):,} findings" if self.findings else "nothing that must stay hidden can be recovered"
+        count = len(self.findings)
+        outcome = f"{count:,} finding{'s' * (count > 1)}" if count else "nothing that must stay hidden can be recovered"
         stopped = (
             () if self.is_attacked else ("the private files contradict themselves or what is printed: nothing was proven or attacked",)
         )
