@@ -32,7 +32,7 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
     """
     editions = settings().editions
     commit = shelf.published(editions, name or shelf.served(editions).name)
-    folder = _intact(commit, *ATTACKED)
+    folder = shelf.intact(editions, commit, ATTACKED)
     private = private_of(folder)
     if private is None:
         return Audit(edition=folder.name, has_summary=False, is_attacked=False)
@@ -117,9 +117,10 @@ def inspect(folder: Path) -> None:
 
 def private_of_newest() -> Path | None:
     """Where the private files of the newest edition lie, also where it is damaged and an earlier one is served: it has been seen."""
-    shelf.require_history(settings().editions)
-    newest = next(iter(shelf.history(settings().editions)), None)
-    return private_of(_intact(newest, manifest.MANIFEST)) if newest else None
+    editions = settings().editions
+    shelf.require_history(editions)
+    newest = next(iter(shelf.history(editions)), None)
+    return private_of(shelf.intact(editions, newest, (manifest.MANIFEST,))) if newest else None
 
 
 def private_of(folder: Path) -> Path | None:
@@ -142,17 +143,10 @@ def _kept(folder: Path) -> Path:
     return settings().restricted / sha256(folder / SUMMARY)
 
 
-def _intact(commit: shelf.Commit, *files: str) -> Path:
-    """The folder of an edition. Raises PublishError `publish.damaged_edition` where one of these files is not what was published."""
-    folder = settings().editions / commit.edition
-    if wrong := [one for one in shelf.damage(folder, commit) if one.path in files]:
-        raise shelf.damaged(commit, wrong)
-    return folder
-
-
 def _earlier(sequence: int) -> list[Path]:
     """The folders of the editions before this sequence that an attacker is taken to have, oldest first."""
-    shelf.require_history(settings().editions)
-    before = [commit for commit in shelf.history(settings().editions) if commit.sequence < sequence]
-    folders = (_intact(commit, *ATTACKED) for commit in reversed(before[:REMEMBERED]))
+    editions = settings().editions
+    shelf.require_history(editions)
+    before = [commit for commit in shelf.history(editions) if commit.sequence < sequence]
+    folders = (shelf.intact(editions, commit, ATTACKED) for commit in reversed(before[:REMEMBERED]))
     return [folder for folder in folders if (folder / SUMMARY).is_file()]

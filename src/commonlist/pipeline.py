@@ -245,7 +245,8 @@ def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
         raise SettingsError("settings.nothing_landed", "no source has landed", next_step="read what each source said above, and land one")
     served = _edition_of_these_inputs()
     if served:
-        told = (f"the revision of {len(waiting()):,} figures still waits: `restricted/waiting.csv` lists them",) * bool(waiting())
+        count = len(waiting())
+        told = (f"the revision of {count:,} figures still waits: `restricted/waiting.csv` lists them",) * bool(count)
         unchanged = {"build": told, "check": (), "publish": ()}
         steps += [Step(name=one, outcome="unchanged", seconds=0, detail="nothing is new", warnings=what) for one, what in unchanged.items()]
         return served

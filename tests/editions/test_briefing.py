@@ -174,7 +174,7 @@ def test_the_document_says_what_is_in_it_what_changed_and_how_to_cite(document: 
     assert "Value licensed by item, 2025, EUR million · synthetic" in document and "Figures published: 2 of 3; drawn: 2." in document
 
 
-def test_the_first_edition_says_that_it_is_the_first(home: Path) -> None:
+def test_the_first_edition_says_that_there_is_none_to_compare_it_with(home: Path) -> None:
     pack = briefing.compose(published(home, rows()))
     assert (pack.changes, pack.no_changes) == (
         (),

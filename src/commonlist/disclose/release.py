@@ -10,6 +10,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -164,10 +165,8 @@ def _secret() -> bytes:
     path = restricted() / LOTS_KEY
     if not path.is_file():
         restricted().mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{LOTS_KEY}.tmp")
-        draft.touch(mode=0o600)
-        draft.write_bytes(token_bytes(32))
-        draft.replace(path)
+        with _replacing(path, 0o600) as draft:
+            draft.write_bytes(token_bytes(32))
     return path.read_bytes()
 
 
@@ -193,15 +192,21 @@ def waiting() -> list[str]:
 
 
 def _write_waiting(rows: pl.DataFrame) -> None:
-    draft = restricted() / f".{WAITING}.tmp"
-    draft.touch(mode=0o600)
-    rows.with_columns(pl.col("counted", "sent") / HUNDREDTHS).write_csv(draft, float_precision=2)
-    draft.replace(restricted() / WAITING)
+    with _replacing(restricted() / WAITING, 0o600) as draft:
+        rows.with_columns(pl.col("counted", "sent") / HUNDREDTHS).write_csv(draft, float_precision=2)
 
 
 def _write_public(rows: pl.DataFrame) -> None:
     path = settings().landing / CELL / "summary" / "now.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
+    with _replacing(path, 0o644) as draft:
+        SummaryCell.validate(rows.sort(*BLOCK, *DIMENSIONS)).write_parquet(draft)
+
+
+@contextmanager
+def _replacing(path: Path, mode: int) -> Iterator[Path]:
+    """A file to write, of this mode, that takes the place of the one at `path` when it is written."""
     draft = path.with_name(f".{path.name}.tmp")
-    SummaryCell.validate(rows.sort(*BLOCK, *DIMENSIONS)).write_parquet(draft)
+    draft.touch(mode=mode)
+    yield draft
     draft.replace(path)

@@ -88,13 +88,8 @@ class Pack(Fact):
 
 def edition_folder(name: str | None) -> Path:
     """The folder of an edition, by its name; of the one served without one. Raises PublishError as `served` and `published` do."""
-    if name is None:
-        return served().folder
-    commit = shelf.published(settings().editions, name)
-    folder = settings().editions / name
-    if found := list(shelf.damage(folder, commit)):
-        raise shelf.damaged(commit, found)
-    return folder
+    editions = settings().editions
+    return shelf.intact(editions, shelf.published(editions, name)) if name else served().folder
 
 
 def compose(folder: Path) -> Pack:

@@ -1,5 +1,6 @@
 """What an edition is: its files with their checksums, its sources with their ages, and how it came about."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -112,14 +113,18 @@ def read(folder: Path) -> Manifest:
         ) from None
 
 
-def verify(folder: Path) -> tuple[Mismatch, ...]:
-    """Every file that is missing, has other bytes, or that the manifest does not list; empty for a whole edition."""
+def verify(folder: Path, only: Collection[str] = ()) -> tuple[Mismatch, ...]:
+    """Every file that is missing, has other bytes, or that the manifest does not list; empty for a whole edition.
+
+    Of all files, or of those that are named in `only`.
+    """
     listed = {file.path: file.sha256 for file in read(folder).files}
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     found.pop(MANIFEST)
-    missing = [Mismatch(path=path, problem="missing") for path in sorted(listed.keys() - found.keys())]
-    strange = [Mismatch(path=path, problem="not listed") for path in sorted(found.keys() - listed.keys())]
-    both = sorted(listed.keys() & found.keys())
+    chosen = {*only} or {*listed, *found}
+    missing = [Mismatch(path=path, problem="missing") for path in sorted((listed.keys() - found.keys()) & chosen)]
+    strange = [Mismatch(path=path, problem="not listed") for path in sorted((found.keys() - listed.keys()) & chosen)]
+    both = sorted(listed.keys() & found.keys() & chosen)
     return (*missing, *strange, *(Mismatch(path=path, problem="changed") for path in both if sha256(found[path]) != listed[path]))
 
 

@@ -14,7 +14,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -112,11 +112,18 @@ def passed_over(editions: Path) -> Iterator[PublishError]:
         found = list(damage(editions / commit.edition, commit))
         if not found:
             return
-        yield damaged(commit, found)
+        yield _damaged(commit, found)
 
 
-def damaged(commit: Commit, found: Sequence[Mismatch]) -> PublishError:
-    """PublishError `publish.damaged_edition`, which names the first of these files."""
+def intact(editions: Path, commit: Commit, only: Collection[str] = ()) -> Path:
+    """The folder of an edition as it was committed, or of which these files are. Raises PublishError `publish.damaged_edition`."""
+    folder = editions / commit.edition
+    if found := list(damage(folder, commit, only)):
+        raise _damaged(commit, found)
+    return folder
+
+
+def _damaged(commit: Commit, found: Sequence[Mismatch]) -> PublishError:
     more = f" (and {len(found) - 1:,} more)" if found[1:] else ""
     mend = "remove that file" if found[0].problem == "not listed" else "bring the file back from the operator's backup"
     return PublishError(
@@ -127,15 +134,15 @@ def damaged(commit: Commit, found: Sequence[Mismatch]) -> PublishError:
     )
 
 
-def damage(folder: Path, commit: Commit) -> Iterator[Mismatch]:
-    """The files of an edition that are not as they were committed; its manifest alone where that is not."""
+def damage(folder: Path, commit: Commit, only: Collection[str] = ()) -> Iterator[Mismatch]:
+    """The files of an edition (or those named) that are not as they were committed; its manifest alone where that is not."""
     manifest = folder / MANIFEST
     if not manifest.is_file():
         yield Mismatch(path=MANIFEST, problem="missing")
     elif sha256(manifest) != commit.manifest_sha256:
         yield Mismatch(path=MANIFEST, problem="changed")
     else:
-        yield from verify(folder)
+        yield from verify(folder, only)
 
 
 def _commit_paths(editions: Path) -> list[Path]:
