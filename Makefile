@@ -33,7 +33,7 @@ check: .venv-test/ready ## Run the linters, the type checker and the tests; they
 	$(TEST)/ruff format --check .
 	$(TEST)/ruff check .
 	$(TEST)/mypy
-	$(TEST)/sqlfluff lint dbt
+	$(TEST)/sqlfluff lint --processes $(WORKERS) dbt
 	$(TEST)/lint-imports
 	$(TEST)/commonlist lint
 	$(MAKE) test

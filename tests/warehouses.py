@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -173,23 +175,33 @@ def second_marts() -> Marts:
 def write(path: Path, rows: Marts) -> Path:
     """A DuckDB file with one schema per audience and every promised mart, comments included."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
+    promised = tuple(contracts().values())
+    path.write_bytes(_without_rows("".join(map(_table, promised))))
     with duckdb.connect(str(path)) as session:
         session.begin()
-        for contract in contracts().values():
-            _create(session, contract, rows.get(contract.mart, []))
+        for contract in promised:
+            for row in rows.get(contract.mart, []):
+                marks = ", ".join("?" for _ in contract.columns)
+                session.execute(f"insert into {contract.audience}.{contract.mart} values ({marks})", _values(contract, row))
         session.commit()
     return path
 
 
-def _create(session: duckdb.DuckDBPyConnection, contract: Contract, rows: list[Row]) -> None:
+@cache
+def _without_rows(tables: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "warehouse.duckdb"
+        with duckdb.connect(str(path)) as session:
+            session.execute(tables)
+        return path.read_bytes()
+
+
+def _table(contract: Contract) -> str:
     name = f"{contract.audience}.{contract.mart}"
     columns = ", ".join(f"{column} {kind}" for column, kind in contract.columns.items())
     comments = "".join(f"comment on column {name}.{column} is 'What {column} means';" for column in contract.columns)
     table = f"create schema if not exists {contract.audience}; create table {name} ({columns});"
-    session.execute(f"{table} comment on table {name} is 'What {contract.mart} holds'; {comments}")
-    for row in rows:
-        session.execute(f"insert into {name} values ({', '.join('?' for _ in contract.columns)})", _values(contract, row))
+    return f"{table} comment on table {name} is 'What {contract.mart} holds'; {comments}"
 
 
 def _values(contract: Contract, row: Mapping[str, Any]) -> list[Any]:

@@ -5,7 +5,7 @@ Exit codes: 0 done · 1 refused or held back, the message says what to do · 2 t
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -266,14 +266,14 @@ def _show_status(rows: list[dict[str, Any]]) -> None:
             typer.echo(f"\n{row['source_id']} {good} failed since: {row['last_failure']}")
 
 
-def _show_steps(steps: Iterable[Any]) -> None:
+def _show_steps(steps: Sequence[Any]) -> None:
     table([{"step": one.name, "outcome": one.outcome, "seconds": f"{one.seconds:.1f}", "what": one.detail} for one in steps], "steps")
+    for warning in (warning for step in steps for warning in step.warnings):
+        typer.echo(f"\nwarning: {warning}", err=True)
 
 
 def _show_run(report: "Report") -> None:
     _show_steps(report.steps)
-    for warning in (warning for step in report.steps for warning in step.warnings):
-        typer.echo(f"\nwarning: {warning}", err=True)
     for failure in report.failures:
         typer.echo(f"\nkept its last good edition: {failure}", err=True)
     typer.echo(f"\nedition {report.edition} {'published' if report.is_new else 'stands; nothing is new'}\n{report.summary}")

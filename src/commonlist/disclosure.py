@@ -19,7 +19,6 @@ from commonlist.publish.files import sha256, sync
 from commonlist.settings import settings
 
 SUMMARY = Path("public") / "licensing_summary.parquet"
-ATTACKED = (manifest.MANIFEST, SUMMARY.as_posix())
 REMEMBERED = 12
 
 
@@ -32,7 +31,7 @@ def attack(name: str | None = None, chosen: Choice = states) -> Audit:
     """
     editions = settings().editions
     commit = shelf.published(editions, name or shelf.served(editions).name)
-    folder = shelf.intact(editions, commit, ATTACKED)
+    folder = shelf.intact(editions, commit, [SUMMARY.as_posix()])
     private = private_of(folder)
     if private is None:
         return Audit(edition=folder.name, has_summary=False, is_attacked=False)
@@ -116,11 +115,16 @@ def inspect(folder: Path) -> None:
 
 
 def private_of_newest() -> Path | None:
-    """Where the private files of the newest edition lie, also where it is damaged and an earlier one is served: it has been seen."""
+    """Where the private files of the newest edition lie, also where it is damaged and an earlier one is served: it has been seen.
+
+    None where its summary is empty, and before the first edition. Raises PublishError `publish.no_private_files`, `publish.damaged_commit`,
+    `publish.damaged_edition` where a candidate made now could not be attacked.
+    """
     editions = settings().editions
-    shelf.require_history(editions)
+    shelf.remember(editions)
+    _earlier(shelf.head(editions) + 1)
     newest = next(iter(shelf.history(editions)), None)
-    return private_of(shelf.intact(editions, newest, (manifest.MANIFEST,))) if newest else None
+    return private_of(editions / newest.edition) if newest else None
 
 
 def private_of(folder: Path) -> Path | None:
@@ -148,5 +152,5 @@ def _earlier(sequence: int) -> list[Path]:
     editions = settings().editions
     shelf.require_history(editions)
     before = [commit for commit in shelf.history(editions) if commit.sequence < sequence]
-    folders = (shelf.intact(editions, commit, ATTACKED) for commit in reversed(before[:REMEMBERED]))
+    folders = (shelf.intact(editions, commit, [SUMMARY.as_posix()]) for commit in reversed(before[:REMEMBERED]))
     return [folder for folder in folders if (folder / SUMMARY).is_file()]

@@ -173,6 +173,7 @@ def _build() -> "BuildResult":
     from commonlist.warehouse import build as build_warehouse
 
     with audit.recorded("build"):
+        _inputs_path().unlink(missing_ok=True)
         _refuse_held_back(crosswalk_checks())
         return build_warehouse(head(settings().editions), private_of_newest())
 
@@ -238,11 +239,13 @@ def _publish(withdraw: Collection[str] = ()) -> "Edition":
 
 def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
     from commonlist.disclose.release import waiting
+    from commonlist.disclosure import private_of_newest
     from commonlist.land.store import publications
     from commonlist.publish.shelf import passed_over
 
     if not publications():
         raise SettingsError("settings.nothing_landed", "no source has landed", next_step="read what each source said above, and land one")
+    private_of_newest()
     served = _edition_of_these_inputs()
     if served:
         count = len(waiting())
@@ -260,7 +263,7 @@ def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
         steps.append(Step(name=name, outcome="done", seconds=time.perf_counter() - started, detail=outcome.summary, warnings=warnings))
     edition: Edition = outcome
     draft = _inputs_path().with_suffix(".tmp")
-    draft.write_text(json.dumps(_made_of(edition, inputs)), encoding="utf-8")
+    draft.write_text(json.dumps({"edition": edition.name, "inputs": inputs}), encoding="utf-8")
     draft.replace(_inputs_path())
     return edition
 
@@ -274,13 +277,7 @@ def _edition_of_these_inputs() -> "Edition | None":
         made_of = json.loads(_inputs_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return edition if edition and made_of == _made_of(edition, _inputs()) else None
-
-
-def _made_of(edition: "Edition", inputs: str) -> dict[str, str]:
-    from commonlist.disclose.release import waiting
-
-    return {"edition": edition.name, "inputs": inputs, "waits": hashlib.sha256("\n".join((inputs, *waiting())).encode()).hexdigest()}
+    return edition if edition and made_of == {"edition": edition.name, "inputs": _inputs()} else None
 
 
 def _inputs_path() -> Path:

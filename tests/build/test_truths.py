@@ -92,6 +92,8 @@ SPOILT_GENERICALLY = {
 @pytest.fixture(scope="module")
 def project(built: Built) -> dict[str, Any]:
     """What dbt understood of the project."""
+    with at_home(built.root, built.home), warehouse.environment():
+        warehouse.invoke("compile", "--select", "sources", "--write-json")
     return dict(json.loads((built.home / "build" / "target" / "manifest.json").read_text()))
 
 

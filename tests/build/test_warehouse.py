@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from built_world import Built
+from built_world import Built, build_in_part, rows
 from small_world import COMMON, LINES, MAPS, make_world
 
 from commonlist import warehouse
@@ -48,22 +48,21 @@ def test_what_a_state_declares_now_holds_for_what_landed_before(tmp_path: Path) 
     said = yaml.read_text(encoding="utf-8")
     facts = "select title, is_public, cadence_days from staging.stg_publications where source_id = 'xa_list' order by edition_date"
 
-    def told() -> tuple[list[tuple[Any, ...]], int]:
-        with at_home(root, home):
-            made = Built(root, home, warehouse.build())
-        return made.rows(facts), made.result.rows["public.sources"]
+    def told() -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+        made = build_in_part(root, home, "sources")
+        return rows(made, facts), rows(made, "select source_id from public.sources where source_id = 'xa_list'")
 
     changed = said.replace('"title": "xa_list"', '"title": "A list"').replace('"is_public": true', '"is_public": false')
     yaml.write_text(changed.replace('"cadence_days": 30', '"cadence_days": 60'), encoding="utf-8")
     with at_home(root, home):
         declare()
     yaml.write_text("hello", encoding="utf-8")
-    assert told() == ([("A list", False, 60)] * 2, 0), "a folder that cannot be read keeps what it said last"
+    assert told() == ([("A list", False, 60)] * 2, []), "a folder that cannot be read keeps what it said last"
     yaml.write_text(said, encoding="utf-8")
     with at_home(root, home):
         declare()
     yaml.unlink()
-    assert told() == ([("xa_list", False, 30)] * 2, 0), "what nobody declares any more is as it landed, and not public"
+    assert told() == ([("xa_list", False, 30)] * 2, []), "what nobody declares any more is as it landed, and not public"
 
 
 def test_a_second_build_waits_for_the_first(built: Built) -> None:
@@ -106,15 +105,12 @@ def test_a_destination_nobody_decided_is_warned_of_by_name_and_its_figures_stay_
 
 def test_spellings_of_one_place_are_one_destination_and_each_is_told_with_what_read_it(built: Built, tmp_path: Path) -> None:
     lines = [(*line[:5], {"Sweden": "Kingdom of Sweden"}.get(line[5], line[5].upper()), *line[6:]) for line in LINES]
-    root, home = make_world(tmp_path, lines=lines)
+    made = build_in_part(*make_world(tmp_path, lines=lines), "destination_texts", "licensing_by_item_destination")
 
-    with at_home(root, home):
-        made = Built(root, home, warehouse.build())
-
-    assert made.result.warnings == ()
-    assert made.rows(
+    assert rows(
+        made,
         "select distinct destination_text, destination_code, destination_name, resolved_by from catalog.destination_texts "
-        "where party_role in ('destination', 'reporting_state') order by all"
+        "where party_role in ('destination', 'reporting_state') order by all",
     ) == [
         ("ALLIANCE", None, "Alliance", "table"),
         ("Kingdom of Sweden", "SWE", "Sweden", "library"),
@@ -124,7 +120,7 @@ def test_spellings_of_one_place_are_one_destination_and_each_is_told_with_what_r
         ("XB land", "XBB", "XB land", "table"),
     ]
     figures = "select destination_name, measure_code, year, value_original from catalog.licensing_by_item_destination order by all"
-    assert made.rows(figures) == built.rows(figures)
+    assert rows(made, figures) == built.rows(figures)
 
 
 def test_an_unreadable_cell_is_told_with_the_file_that_holds_it(tmp_path: Path) -> None:

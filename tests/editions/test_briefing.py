@@ -182,6 +182,13 @@ def test_the_first_edition_says_that_there_is_none_to_compare_it_with(home: Path
     )
 
 
+def test_how_far_samples_are_mapped_is_marked_as_made_from_samples(home: Path) -> None:
+    samples = {name: [row | {"origin": "sample"} for row in rows()[name]] for name in ("sources", "source_accounts")}
+    pack = briefing.compose(published(home, rows(**samples)))
+    assert pack.is_sample
+    assert [figure.badges[0] for figure in pack.figures if figure.kind == "coverage"] == ["sample"]
+
+
 def test_what_a_publisher_writes_is_text_and_never_markup(document: str) -> None:
     assert HOSTILE.replace(" ", "") in document.replace(" ", "")
 
@@ -290,7 +297,7 @@ def test_a_crowded_edition_still_fits_on_six_pages_and_every_figure_is_a_picture
 
 def test_what_cannot_fit_is_refused(home: Path, tmp_path: Path) -> None:
     sources = [warehouses.source(f"source_{number}", "2025-01-01", title="word " * 500) for number in range(30)]
-    marts = warehouses.marts(sources=sources, source_accounts=sources, licensing_totals=[])
+    marts = warehouses.marts(sources=sources, source_accounts=sources, licensing_totals=[], list_coverage=[])
     pack = briefing.compose(published(home, marts))
     with pytest.raises(PublishError) as caught:
         typeset.write(pack, tmp_path / "long")

@@ -295,7 +295,10 @@ def test_an_edition_whose_file_was_edited_is_named_with_it(home: Path) -> None:
     with pytest.raises(PublishError) as caught:
         edition.served()
     assert caught.value.message == "edition 2026.03.0 is not as it was published: public/licensing_totals.csv is changed"
-    assert (caught.value.slug, str(caught.value.place)) == ("publish.damaged_edition", "2026.03.0/public/licensing_totals.csv")
+    assert (caught.value.slug, str(caught.value.place)) == (
+        "publish.damaged_edition",
+        "editions/2026.03.0/public/licensing_totals.csv",
+    )
     (only / manifest.MANIFEST).unlink()
     with pytest.raises(PublishError, match=r"manifest\.json is missing"):
         edition.served()

@@ -133,7 +133,8 @@ def test_of_two_publishers_at_once_one_wins_and_nothing_goes_back(home: Path, ed
 
 def _undo(editions: Path) -> None:
     """Take the second edition off the shelf again, for the next race."""
-    (editions / "commits" / "00000002.json").unlink()
+    for folder in (editions, editions.parent / "restricted"):
+        (folder / "commits" / "00000002.json").unlink(missing_ok=True)
     with shelf.turn(editions):
         shelf.sweep(editions)
 
@@ -165,7 +166,7 @@ def test_a_slow_publisher_cannot_serve_an_older_edition_again(home: Path, editio
     assert (shelf.head(editions), leftovers(editions)) == (2, [])
 
 
-@pytest.mark.parametrize(("sequence", "left"), [(1, "{"), (2, "{"), (1, None)])
+@pytest.mark.parametrize(("sequence", "left"), [(1, "{"), (2, "{"), (1, None), (2, None), (2, "a folder")])
 def test_while_a_commit_is_unreadable_or_gone_nothing_is_published_or_forgotten(
     home: Path, editions: Path, sequence: int, left: str | None
 ):
@@ -173,11 +174,38 @@ def test_while_a_commit_is_unreadable_or_gone_nothing_is_published_or_forgotten(
     made = edition.commit(home / "second")
     path = editions / "commits" / f"{sequence:08d}.json"
     path.unlink()
-    if left:
+    if left == "a folder":
+        path.mkdir()
+    elif left:
         path.write_text(left)
     assert edition.served().sequence == 3 - sequence
     for ask in (private_of_newest, lambda: edition.commit(export(home, third_marts(), "third")), lambda: shelf.published(editions, "2")):
         with pytest.raises(PublishError) as caught:
             ask()
         assert (caught.value.slug, str(caught.value.place)) == ("publish.damaged_commit", f"editions/commits/{path.name}")
+        assert "its copy" in caught.value.next_step
     assert made.folder.is_dir()
+
+
+def test_a_home_whose_commits_are_all_gone_is_not_taken_for_a_new_one(home: Path, editions: Path) -> None:
+    made = edition.commit(home / "second")
+    shutil.rmtree(editions / "commits")
+    for ask in (edition.served, private_of_newest, lambda: edition.commit(home / "third")):
+        with pytest.raises(PublishError, match=r"publish\.damaged_commit"):
+            ask()
+    shutil.copytree(home / "restricted" / "commits", editions / "commits")
+    assert edition.served().name == made.name
+
+
+def test_what_is_committed_while_the_history_is_read_is_not_missing(home: Path, editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = shelf.history
+
+    def overtaken(folder: Path) -> list[shelf.Commit]:
+        found = history(folder)
+        monkeypatch.setattr(shelf, "history", history)
+        edition.commit(home / "second")
+        return found
+
+    monkeypatch.setattr(shelf, "history", overtaken)
+    shelf.require_history(editions)
+    assert shelf.head(editions) == 2

@@ -172,6 +172,7 @@ def test_what_was_changed_since_an_edition_was_committed_is_found_and_what_a_lat
     ("lost", "slug"),
     [
         ("commits/00000001.json", "publish.damaged_commit"),
+        ("commits/00000002.json", "publish.damaged_commit"),
         ("2026.03.0/manifest.json", "publish.damaged_edition"),
         (f"2026.03.0/{SUMMARY}", "publish.damaged_edition"),
     ],
@@ -245,7 +246,7 @@ def test_the_memory_is_of_the_newest_edition_also_where_it_is_damaged(home: Path
     (tmp_path / "restricted").symlink_to(home / "restricted")
     with at_home(ROOT, tmp_path):
         whole = disclosure.private_of_newest()
-        (planted / "2026.03.1" / SUMMARY).write_bytes(b"")
+        (planted / "2026.03.1" / "changelog.md").write_bytes(b"")
         assert disclosure.private_of_newest() == whole == disclosure.private_of(planted / "2026.03.1")
         served = edition.current()
         assert served and served.name == "2026.03.0"

@@ -78,6 +78,14 @@ def test_the_same_bytes_again_publish_nothing(ran: Ran) -> None:
     assert {step["outcome"] for step in report["steps"]} == {"unchanged"}
 
 
+def test_a_run_with_nothing_new_says_that_a_commit_is_lost(ran: Ran, tmp_path: Path) -> None:
+    (commit,) = (ran.home / "editions" / "commits").iterdir()
+    lost = commit.rename(tmp_path / commit.name)
+    code, refusal = ran.ask("run", "--samples")
+    lost.rename(commit)
+    assert (code, refusal.slug) == (1, "publish.damaged_commit")
+
+
 def test_a_source_that_fails_keeps_its_last_good_edition_and_the_run_says_so(ran: Ran, tmp_path: Path) -> None:
     (tmp_path / "eu").mkdir()
     (tmp_path / "eu" / "annex_i_2026-01-01.json").write_text("<html><body>Service unavailable</body></html>", encoding="utf-8")

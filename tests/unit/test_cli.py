@@ -130,6 +130,11 @@ def test_a_run_warns_of_what_does_not_stop_it(monkeypatch: pytest.MonkeyPatch, c
     assert "warning: every publication agrees with itself: 2 rows do not" in capsys.readouterr().err
     assert leave(monkeypatch, "run", "--samples", "--json") == 0
     assert json.loads(capsys.readouterr().out)["steps"][1]["warnings"] == ["every publication agrees with itself: 2 rows do not"]
+    problem = CommonlistError("check.held_back", "1 belief broken", next_step="read it")
+    problem.steps = (built,)
+    monkeypatch.setattr(cli, "app", failing(problem))
+    assert leave(monkeypatch, "run", "--samples") == 1
+    assert "warning: every publication agrees with itself: 2 rows do not" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [("run", "--samples", "--from", "x"), ("land",), ("nothing",)])

@@ -199,13 +199,13 @@ def _write_waiting(rows: pl.DataFrame) -> None:
 def _write_public(rows: pl.DataFrame) -> None:
     path = settings().landing / CELL / "summary" / "now.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _replacing(path, 0o644) as draft:
+    with _replacing(path) as draft:
         SummaryCell.validate(rows.sort(*BLOCK, *DIMENSIONS)).write_parquet(draft)
 
 
 @contextmanager
-def _replacing(path: Path, mode: int) -> Iterator[Path]:
-    """A file to write, of this mode, that takes the place of the one at `path` when it is written."""
+def _replacing(path: Path, mode: int = 0o666) -> Iterator[Path]:
+    """A file to write, of this mode less what the process masks, that takes the place of the one at `path` when it is written."""
     draft = path.with_name(f".{path.name}.tmp")
     draft.touch(mode=mode)
     yield draft

@@ -107,7 +107,7 @@ def compose(folder: Path) -> Pack:
         description=terms.description,
         cite_as=terms.cite_as.format(edition=described.edition),
         address=terms.address(described.edition),
-        is_sample=all("sample" in row["badges"] for row in sources),
+        is_sample=reading.is_all_samples,
         sources=tuple(sources),
         attributions=tuple(dict.fromkeys(row["attribution"] for row in sources)),
         changes=tuple(changes),
@@ -157,7 +157,9 @@ def _coverage(reading: Reading, promised: dict[str, Contract]) -> list[Figure]:
     chart = _drawn("coverage", title, shares, [row["mapped_share"] for row in rows])
     table = tuple((row["title"], *(f"{row[column]:,}" for column in COVERAGE)) for row in rows)
     about = {"definition": said.text("briefing.undecided"), "source": said.text("briefing.crosswalk")}
-    return [Figure(name="coverage", kind="coverage", title=title, cells=(*shares, *counts), bars=len(shares), rows=table, **chart, **about)]
+    badges = tuple(dict.fromkeys(badge for row in rows for badge in reading.sources[row["source_id"]]["badges"]))
+    facts = {"title": title, "badges": badges, "cells": (*shares, *counts), "bars": len(shares), "rows": table}
+    return [Figure(name="coverage", kind="coverage", **facts, **chart, **about)]
 
 
 def _cell(contract: Contract, row: Row, column: str, label: str, shown: str) -> Cell:

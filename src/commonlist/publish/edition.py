@@ -52,7 +52,6 @@ def commit(
     editions = settings().editions
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with shelf.turn(editions):
-        shelf.require_history(editions)
         shelf.sweep(editions)
         served = shelf.current(editions)
         if served and manifest.read(served.folder).content_sha256 == candidate.content_sha256:
@@ -79,6 +78,7 @@ def _publish(
     files.sync(folder)
     placed = shelf.place(folder, editions, name)
     shelf.enter(editions, _commit_of(listed, placed))
+    shelf.remember(editions)
     return Edition(name=name, sequence=listed.sequence, folder=placed, is_new=True, summary=listed.summary)
 
 

@@ -113,7 +113,7 @@ def read(folder: Path) -> Manifest:
         ) from None
 
 
-def verify(folder: Path, only: Collection[str] = ()) -> tuple[Mismatch, ...]:
+def verify(folder: Path, only: Collection[str] | None = None) -> tuple[Mismatch, ...]:
     """Every file that is missing, has other bytes, or that the manifest does not list; empty for a whole edition.
 
     Of all files, or of those that are named in `only`.
@@ -121,7 +121,7 @@ def verify(folder: Path, only: Collection[str] = ()) -> tuple[Mismatch, ...]:
     listed = {file.path: file.sha256 for file in read(folder).files}
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     found.pop(MANIFEST)
-    chosen = {*only} or {*listed, *found}
+    chosen = {*listed, *found} if only is None else {*only}
     missing = [Mismatch(path=path, problem="missing") for path in sorted((listed.keys() - found.keys()) & chosen)]
     strange = [Mismatch(path=path, problem="not listed") for path in sorted((found.keys() - listed.keys()) & chosen)]
     both = sorted(listed.keys() & found.keys() & chosen)

@@ -6,7 +6,8 @@
   that reach for one sequence, one fails. No file is ever overwritten, so no race can serve an older edition again.
 - Publishers on one file system take turns (`turn`); the rule above holds even where locks do not work.
 - Whoever has the turn may remove what nobody committed: nobody else is writing.
-- Where a commit is missing or unreadable nobody knows what was published: nothing is built or published until it is back.
+- Where a commit is missing or unreadable nobody knows what was published: nothing is built or published until it is back. That the
+  newest is missing is known from the home's own copies, `restricted/commits/`.
 """
 
 import errno
@@ -15,7 +16,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -95,15 +96,29 @@ def published(editions: Path, name: str) -> Commit:
 
 def require_history(editions: Path) -> None:
     """Refuse to go on where a commit is missing or unreadable. Raises PublishError `publish.damaged_commit`."""
+    copies = editions.parent / "restricted"
+    newest = max(head(editions), head(copies))
     known = {commit.sequence for commit in history(editions)}
-    lost = next((sequence for sequence in range(1, head(editions) + 1) if sequence not in known), None)
+    lost = next((sequence for sequence in range(1, newest + 1) if sequence not in known), None)
     if lost is not None:
+        name = f"{COMMITS}/{lost:08d}.json"
+        source = f"restricted/{name}, its copy" if _read(copies / name) else "the operator's backup"
         raise PublishError(
             "publish.damaged_commit",
             f"the commit of edition number {lost} is missing or unreadable, so that nobody knows what was published",
-            place=Place(file=f"editions/{COMMITS}/{lost:08d}.json"),
-            next_step="bring it back from the operator's backup; nothing is built or published until then",
+            place=Place(file=f"editions/{name}"),
+            next_step=f"bring it back from {source}; nothing is built or published until then",
         )
+
+
+def remember(editions: Path) -> None:
+    """Keep a copy of each commit where the home keeps what is private. Raises PublishError `publish.damaged_commit`."""
+    require_history(editions)
+    copies = editions.parent / "restricted"
+    for path in _commit_paths(editions)[head(copies) :]:
+        copies.mkdir(mode=0o700, exist_ok=True)
+        with suppress(FileExistsError):
+            _write_once(copies / COMMITS / path.name, path.read_bytes())
 
 
 def passed_over(editions: Path) -> Iterator[PublishError]:
@@ -115,8 +130,11 @@ def passed_over(editions: Path) -> Iterator[PublishError]:
         yield _damaged(commit, found)
 
 
-def intact(editions: Path, commit: Commit, only: Collection[str] = ()) -> Path:
-    """The folder of an edition as it was committed, or of which these files are. Raises PublishError `publish.damaged_edition`."""
+def intact(editions: Path, commit: Commit, only: Collection[str] | None = None) -> Path:
+    """The folder of an edition that is as it was committed, or of which the manifest and these files are.
+
+    Raises PublishError `publish.damaged_edition`.
+    """
     folder = editions / commit.edition
     if found := list(damage(folder, commit, only)):
         raise _damaged(commit, found)
@@ -125,17 +143,18 @@ def intact(editions: Path, commit: Commit, only: Collection[str] = ()) -> Path:
 
 def _damaged(commit: Commit, found: Sequence[Mismatch]) -> PublishError:
     more = f" (and {len(found) - 1:,} more)" if found[1:] else ""
-    mend = "remove that file" if found[0].problem == "not listed" else "bring the file back from the operator's backup"
+    mend = "remove that file" if found[0].problem == "not listed" else "bring the file back from the operator's backup or a reader's copy"
+    mended = "; until then an earlier whole edition is served, if there is one, and beside a lost manifest or summary nothing is published"
     return PublishError(
         "publish.damaged_edition",
         f"edition {commit.edition} is not as it was published: {found[0].path} is {found[0].problem}{more}",
-        place=Place(file=f"{commit.edition}/{found[0].path}"),
-        next_step=f"{mend}; until then the newest whole edition is served",
+        place=Place(file=f"editions/{commit.edition}/{found[0].path}"),
+        next_step=mend + mended,
     )
 
 
-def damage(folder: Path, commit: Commit, only: Collection[str] = ()) -> Iterator[Mismatch]:
-    """The files of an edition (or those named) that are not as they were committed; its manifest alone where that is not."""
+def damage(folder: Path, commit: Commit, only: Collection[str] | None = None) -> Iterator[Mismatch]:
+    """The files of an edition (or those in `only`) that are not as they were committed; its manifest alone where that is not."""
     manifest = folder / MANIFEST
     if not manifest.is_file():
         yield Mismatch(path=MANIFEST, problem="missing")
@@ -152,7 +171,7 @@ def _commit_paths(editions: Path) -> list[Path]:
 def _read(path: Path) -> Commit | None:
     try:
         return Commit.model_validate_json(path.read_bytes())
-    except ValidationError:
+    except (OSError, ValidationError):
         return None
 
 
@@ -168,14 +187,13 @@ def turn(editions: Path) -> Iterator[None]:
 def sweep(editions: Path) -> None:
     """Remove unfinished editions and editions nobody committed; only during one's own `turn`.
 
-    While a commit file is unreadable, finished editions are left alone: the damaged commit may have named them.
+    Raises PublishError `publish.damaged_commit`: what is missing may have named an edition.
     """
-    commits = history(editions)
-    committed = {commit.edition for commit in commits}
-    is_complete = len(commits) == len(_commit_paths(editions))
+    require_history(editions)
+    committed = {commit.edition for commit in history(editions)}
     for path in sorted(editions.iterdir()):
         is_unfinished = path.is_dir() and ".tmp-" in path.name
-        is_uncommitted = is_complete and (path / MANIFEST).is_file() and path.name not in committed
+        is_uncommitted = (path / MANIFEST).is_file() and path.name not in committed
         if is_unfinished or is_uncommitted:
             shutil.rmtree(path)
     for draft in (editions / COMMITS).glob(".*.tmp-*"):
@@ -212,20 +230,26 @@ def place(workspace_folder: Path, editions: Path, name: str) -> Path:
 
 def enter(editions: Path, commit: Commit) -> None:
     """Serve the edition: link the commit file under its sequence. Raises PublishError `publish.outdated` if that exists."""
-    commits = editions / COMMITS
-    commits.mkdir(exist_ok=True)
-    draft = commits / f".{commit.sequence:08d}.tmp-{os.getpid()}"
-    with draft.open("w", encoding="utf-8") as handle:
-        handle.write(json.dumps(commit.model_dump(mode="json"), indent=2) + "\n")
+    text = json.dumps(commit.model_dump(mode="json"), indent=2) + "\n"
+    try:
+        _write_once(editions / COMMITS / f"{commit.sequence:08d}.json", text.encode())
+    except FileExistsError:
+        raise outdated(commit.based_on, head(editions)) from None
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """A file that appears complete or not at all. Raises FileExistsError where there is one."""
+    path.parent.mkdir(exist_ok=True)
+    draft = path.with_name(f".{path.stem}.tmp-{os.getpid()}")
+    with draft.open("wb") as handle:
+        handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
     try:
-        os.link(draft, commits / f"{commit.sequence:08d}.json")
-    except FileExistsError:
-        raise outdated(commit.based_on, head(editions)) from None
+        os.link(draft, path)
     finally:
         draft.unlink()
-    sync_one(commits)
+    sync_one(path.parent)
 
 
 def outdated(based_on: int, newest: int) -> PublishError:

@@ -58,7 +58,7 @@ def _document(pack: Pack) -> bytes:
                 return typst.compile(template, root=work, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True)
     next_step = "shorten the titles of sources or lists; the public page has room for them"
     raise PublishError(
-        "publish.long_briefing", f"the briefing takes more than {PAGES} pages without any chart of totals", next_step=next_step
+        "publish.long_briefing", f"the briefing takes more than {PAGES} pages without any chart but that of coverage", next_step=next_step
     )
 
 
@@ -87,10 +87,10 @@ def _workshop(pack: Pack, template: str, printed: int) -> Iterator[Path]:
 
 def _said(pack: Pack, printed: int) -> dict[str, Any]:
     """The words of the templates; the first `printed` figures beside that of coverage stand in the document."""
-    totals = [figure.name for figure in pack.figures if figure.kind != "coverage"]
+    optional = [figure.name for figure in pack.figures if figure.kind != "coverage"]
     figures = [
         figure.model_dump(exclude={"states", "has_categories"})
-        | {"drawing": f"{figure.name}.svg", "is_printed": figure.name in totals[:printed]}
+        | {"drawing": f"{figure.name}.svg", "is_printed": figure.name in optional[:printed]}
         for figure in pack.figures
     ]
     created, left = pack.created_at, {"sources": len(pack.sources) - SOURCES, "changes": len(pack.changes) - CHANGES}
@@ -101,7 +101,7 @@ def _said(pack: Pack, printed: int) -> dict[str, Any]:
         "figures": figures,
         "language": pack.words.language,
         "says": _words(pack),
-        "left": {name: _left(pack.words, name, number) for name, number in (left | {"figures": len(totals) - printed}).items()},
+        "left": {name: _left(pack.words, name, number) for name, number in (left | {"figures": len(optional) - printed}).items()},
     }
 
 

@@ -60,6 +60,11 @@ class Reading(BaseModel):
         """How many of the sources are samples that come with the software."""
         return sum("sample" in row["badges"] for row in self.sources.values())
 
+    @property
+    def is_all_samples(self) -> bool:
+        """Whether there are sources, and each is a sample."""
+        return 0 < self.sample_count == len(self.sources)
+
     @cached_property
     def definitions(self) -> dict[str, Row]:
         """Every definition by its code."""
