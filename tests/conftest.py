@@ -8,6 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 from coverage import Coverage
+from xdist.scheduler import LoadFileScheduling
 
 from commonlist import registry
 from commonlist.settings import settings
@@ -16,6 +17,20 @@ from places import REAL, ROOT, at_home
 # Many tests share few processors; how long one example took says nothing about the code.
 hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("unhurried")
+
+
+SHARE_A_WORLD = ("tests/build/", "tests/states/")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """File by file to whoever is free; rooms whose files share a world that takes long to make go to one worker as a whole."""
+
+    class ByWorld(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            rooms = (room for room in SHARE_A_WORLD if nodeid.startswith(room))
+            return next(rooms, super()._split_scope(nodeid))
+
+    return ByWorld(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,12 +9,14 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
+from commonlist import audit
 from commonlist.errors import PublishError
 from commonlist.publish import catalog, changelog, datapackage, delta, edition, files, formats, manifest, pages, shelf
 from commonlist.settings import settings
 
 OWN_MONTH = {"second": datetime(2026, 3, 1, tzinfo=UTC), "third": datetime(2026, 4, 1, tzinfo=UTC)}
 STEPS: list[tuple[Any, str]] = [
+    (shelf, "remember"),
     (shelf, "sweep"),
     (shelf, "next_name"),
     (shelf, "workspace"),
@@ -33,6 +35,7 @@ STEPS: list[tuple[Any, str]] = [
     (os, "link"),
     (Path, "unlink"),
     (shelf, "enter"),
+    (audit, "record"),
 ]
 
 

@@ -133,7 +133,7 @@ def private_of(folder: Path) -> Path | None:
     if summary is None or not summary.rows:
         return None
     kept = settings().restricted / summary.sha256
-    if not kept.is_dir():
+    if not all((kept / f"{name}.parquet").is_file() for name in FILES):
         raise PublishError(
             "publish.no_private_files",
             f"the private files of edition {folder.name} are not in this home",

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from commonlist import audit, registry
-from commonlist.errors import BuildError, CheckError, CommonlistError, Place, ReadError, SettingsError
+from commonlist.errors import BuildError, CheckError, CommonlistError, Place, PublishError, ReadError, SettingsError
 from commonlist.settings import settings
 
 if TYPE_CHECKING:
@@ -239,13 +239,11 @@ def _publish(withdraw: Collection[str] = ()) -> "Edition":
 
 def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
     from commonlist.disclose.release import waiting
-    from commonlist.disclosure import private_of_newest
     from commonlist.land.store import publications
     from commonlist.publish.shelf import passed_over
 
     if not publications():
         raise SettingsError("settings.nothing_landed", "no source has landed", next_step="read what each source said above, and land one")
-    private_of_newest()
     served = _edition_of_these_inputs()
     if served:
         count = len(waiting())
@@ -269,13 +267,15 @@ def _renewed(steps: list[Step], on_step: Callable[[str], None]) -> "Edition":
 
 
 def _edition_of_these_inputs() -> "Edition | None":
-    """The served edition, if it was made of exactly what is landed and declared now, and nothing else was built since."""
+    """The served edition, if it was made of exactly what is landed and declared now, nothing else was built since, and nothing is lost."""
+    from commonlist.disclosure import private_of_newest
     from commonlist.publish.edition import current
 
     edition = current()
     try:
+        private_of_newest()
         made_of = json.loads(_inputs_path().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, PublishError):
         return None
     return edition if edition and made_of == {"edition": edition.name, "inputs": _inputs()} else None
 

@@ -97,6 +97,7 @@ def test_a_kill_at_any_step_leaves_the_last_edition_whole_and_the_next_run_clean
     assert (made.sequence, leftovers(editions)) == (2, [])
     assert manifest.verify(made.folder) == ()
     assert manifest.verify(editions / shelf.history(editions)[-1].edition) == ()
+    assert shelf.history(home / "restricted") == shelf.history(editions)
 
 
 def test_only_the_link_moves_what_is_served(home: Path, editions: Path) -> None:
@@ -166,7 +167,7 @@ def test_a_slow_publisher_cannot_serve_an_older_edition_again(home: Path, editio
     assert (shelf.head(editions), leftovers(editions)) == (2, [])
 
 
-@pytest.mark.parametrize(("sequence", "left"), [(1, "{"), (2, "{"), (1, None), (2, None), (2, "a folder")])
+@pytest.mark.parametrize(("sequence", "left"), [(1, "{"), (2, "{"), (1, None), (2, None), (2, "a folder"), (2, "another")])
 def test_while_a_commit_is_unreadable_or_gone_nothing_is_published_or_forgotten(
     home: Path, editions: Path, sequence: int, left: str | None
 ):
@@ -176,9 +177,11 @@ def test_while_a_commit_is_unreadable_or_gone_nothing_is_published_or_forgotten(
     path.unlink()
     if left == "a folder":
         path.mkdir()
+    elif left == "another":
+        path.write_text(shelf.history(editions)[0].model_copy(update={"sequence": 2, "based_on": 1}).model_dump_json())
     elif left:
         path.write_text(left)
-    assert edition.served().sequence == 3 - sequence
+    assert (edition.served().folder == made.folder) == (sequence == 1)
     for ask in (private_of_newest, lambda: edition.commit(export(home, third_marts(), "third")), lambda: shelf.published(editions, "2")):
         with pytest.raises(PublishError) as caught:
             ask()

@@ -184,10 +184,30 @@ def test_nothing_is_let_pass_beside_an_edition_that_was_lost(home: Path, tmp_pat
     path = tmp_path / "home" / "editions" / lost
     path.unlink() if is_gone else path.write_text("{")
     with at_home(ROOT, tmp_path / "home"):
-        for ask in (lambda: disclosure.require_hidden(tmp_path / "home" / "candidate"), lambda: disclosure.attack("2026.03.1")):
+        checked = tmp_path / "home" / "candidate"
+        for ask in (lambda: disclosure.require_hidden(checked), lambda: disclosure.attack("2026.03.1"), disclosure.private_of_newest):
             with pytest.raises(PublishError) as caught:
                 ask()
             assert (caught.value.slug, lost in str(caught.value.place)) == (slug, True)
+
+
+def test_a_home_without_copies_of_its_commits_makes_them_when_it_builds(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    copies = tmp_path / "home" / "restricted" / "commits"
+    shutil.rmtree(copies)
+    with at_home(ROOT, tmp_path / "home"):
+        disclosure.private_of_newest()
+    assert [path.name for path in sorted(copies.iterdir())] == ["00000001.json", "00000002.json"]
+
+
+def test_private_files_of_which_one_is_gone_are_none(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    with at_home(ROOT, tmp_path / "home"):
+        private = disclosure.private_of_newest()
+        assert private is not None
+        (private / "revisions.parquet").unlink()
+        with pytest.raises(PublishError, match=r"publish\.no_private_files"):
+            disclosure.private_of_newest()
 
 
 def test_what_would_be_recovered_is_held_back_and_so_is_what_was_not_attacked(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from commonlist import registry
+from commonlist import audit, registry
 from commonlist.cli import app
 from commonlist.lineage import NEWER
 from commonlist.publish.contract import Contract, contracts
@@ -78,12 +79,15 @@ def test_the_same_bytes_again_publish_nothing(ran: Ran) -> None:
     assert {step["outcome"] for step in report["steps"]} == {"unchanged"}
 
 
-def test_a_run_with_nothing_new_says_that_a_commit_is_lost(ran: Ran, tmp_path: Path) -> None:
-    (commit,) = (ran.home / "editions" / "commits").iterdir()
-    lost = commit.rename(tmp_path / commit.name)
+def test_a_run_with_nothing_new_says_that_a_commit_is_lost(ran: Ran) -> None:
+    (copy,) = (ran.home / "restricted" / "commits").iterdir()
+    newer = copy.with_name("00000002.json")
+    shutil.copyfile(copy, newer)
     code, refusal = ran.ask("run", "--samples")
-    lost.rename(commit)
+    newer.unlink()
     assert (code, refusal.slug) == (1, "publish.damaged_commit")
+    told = [event for event in audit.events() if event["event"] == "build" and event["outcome"] == "failed"]
+    assert [event["slug"] for event in told] == ["publish.damaged_commit"]
 
 
 def test_a_source_that_fails_keeps_its_last_good_edition_and_the_run_says_so(ran: Ran, tmp_path: Path) -> None:

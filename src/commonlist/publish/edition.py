@@ -44,14 +44,15 @@ def commit(
     """Publish the candidate in `folder`, if the gate's verdict beside it lets exactly these marts pass.
 
     `withdraw` names sources that may leave or go back; `inspect` sees the whole edition before anybody else, and may raise. Returns the
-    edition served afterwards, `is_new` False where nothing had changed. Raises PublishError as the module says; whatever is raised, the
-    edition served before stays served.
+    edition served afterwards, `is_new` False where nothing had changed. Raises PublishError as the module says; the edition
+    served before stays served then.
     """
     candidate = load(folder)
     _require_checked(candidate)
     editions = settings().editions
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with shelf.turn(editions):
+        shelf.remember(editions)
         shelf.sweep(editions)
         served = shelf.current(editions)
         if served and manifest.read(served.folder).content_sha256 == candidate.content_sha256:
@@ -60,6 +61,7 @@ def commit(
             raise shelf.outdated(candidate.based_on, newest)
         edition = _publish(candidate, served, frozenset(withdraw), moment, inspect)
     audit.record("edition", edition=edition.name, sequence=edition.sequence, content_sha256=candidate.content_sha256)
+    shelf.remember(editions)
     return edition
 
 

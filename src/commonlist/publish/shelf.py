@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -95,17 +95,18 @@ def published(editions: Path, name: str) -> Commit:
 
 
 def require_history(editions: Path) -> None:
-    """Refuse to go on where a commit is missing or unreadable. Raises PublishError `publish.damaged_commit`."""
-    copies = editions.parent / "restricted"
+    """Refuse to go on where a commit is missing, unreadable or unlike its copy. Raises PublishError `publish.damaged_commit`."""
+    copies = _copies(editions)
     newest = max(head(editions), head(copies))
-    known = {commit.sequence for commit in history(editions)}
+    copied = {commit.sequence: commit for commit in history(copies)}
+    known = {commit.sequence for commit in history(editions) if copied.get(commit.sequence, commit) == commit}
     lost = next((sequence for sequence in range(1, newest + 1) if sequence not in known), None)
     if lost is not None:
         name = f"{COMMITS}/{lost:08d}.json"
-        source = f"restricted/{name}, its copy" if _read(copies / name) else "the operator's backup"
+        source = f"restricted/{name}, its copy" if lost in copied else "the operator's backup"
         raise PublishError(
             "publish.damaged_commit",
-            f"the commit of edition number {lost} is missing or unreadable, so that nobody knows what was published",
+            f"the commit of edition number {lost} is missing, unreadable or not its own, so that nobody knows what was published",
             place=Place(file=f"editions/{name}"),
             next_step=f"bring it back from {source}; nothing is built or published until then",
         )
@@ -114,11 +115,16 @@ def require_history(editions: Path) -> None:
 def remember(editions: Path) -> None:
     """Keep a copy of each commit where the home keeps what is private. Raises PublishError `publish.damaged_commit`."""
     require_history(editions)
-    copies = editions.parent / "restricted"
-    for path in _commit_paths(editions)[head(copies) :]:
-        copies.mkdir(mode=0o700, exist_ok=True)
-        with suppress(FileExistsError):
-            _write_once(copies / COMMITS / path.name, path.read_bytes())
+    copied = {commit.sequence for commit in history(_copies(editions))}
+    for path in _commit_paths(editions):
+        if int(path.stem) not in copied:
+            _copies(editions).mkdir(mode=0o700, exist_ok=True)
+            copy = _folder(_copies(editions)) / path.name
+            _draft(copy, path.read_bytes()).replace(copy)
+
+
+def _copies(editions: Path) -> Path:
+    return editions.parent / "restricted"
 
 
 def passed_over(editions: Path) -> Iterator[PublishError]:
@@ -144,7 +150,7 @@ def intact(editions: Path, commit: Commit, only: Collection[str] | None = None) 
 def _damaged(commit: Commit, found: Sequence[Mismatch]) -> PublishError:
     more = f" (and {len(found) - 1:,} more)" if found[1:] else ""
     mend = "remove that file" if found[0].problem == "not listed" else "bring the file back from the operator's backup or a reader's copy"
-    mended = "; until then an earlier whole edition is served, if there is one, and beside a lost manifest or summary nothing is published"
+    mended = "; until then the newest whole edition is served, if there is one, and beside a lost manifest or summary nothing is built"
     return PublishError(
         "publish.damaged_edition",
         f"edition {commit.edition} is not as it was published: {found[0].path} is {found[0].problem}{more}",
@@ -192,12 +198,13 @@ def sweep(editions: Path) -> None:
     require_history(editions)
     committed = {commit.edition for commit in history(editions)}
     for path in sorted(editions.iterdir()):
-        is_unfinished = path.is_dir() and ".tmp-" in path.name
+        is_unfinished = ".tmp-" in path.name
         is_uncommitted = (path / MANIFEST).is_file() and path.name not in committed
-        if is_unfinished or is_uncommitted:
+        if (is_unfinished or is_uncommitted) and path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
-    for draft in (editions / COMMITS).glob(".*.tmp-*"):
-        draft.unlink()
+    for folder in (editions, _copies(editions)):
+        for draft in (folder / COMMITS).glob(".*.tmp-*"):
+            draft.unlink()
 
 
 def next_name(editions: Path, now: datetime) -> str:
@@ -230,26 +237,32 @@ def place(workspace_folder: Path, editions: Path, name: str) -> Path:
 
 def enter(editions: Path, commit: Commit) -> None:
     """Serve the edition: link the commit file under its sequence. Raises PublishError `publish.outdated` if that exists."""
-    text = json.dumps(commit.model_dump(mode="json"), indent=2) + "\n"
+    path = _folder(editions) / f"{commit.sequence:08d}.json"
+    draft = _draft(path, (json.dumps(commit.model_dump(mode="json"), indent=2) + "\n").encode())
     try:
-        _write_once(editions / COMMITS / f"{commit.sequence:08d}.json", text.encode())
+        os.link(draft, path)
     except FileExistsError:
         raise outdated(commit.based_on, head(editions)) from None
+    finally:
+        draft.unlink()
+    sync_one(path.parent)
 
 
-def _write_once(path: Path, content: bytes) -> None:
-    """A file that appears complete or not at all. Raises FileExistsError where there is one."""
-    path.parent.mkdir(exist_ok=True)
+def _folder(place: Path) -> Path:
+    """Where the commits of the shelf, or their copies, lie."""
+    folder = place / COMMITS
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _draft(path: Path, content: bytes) -> Path:
+    """A finished file beside `path`, to take its place."""
     draft = path.with_name(f".{path.stem}.tmp-{os.getpid()}")
     with draft.open("wb") as handle:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
-    try:
-        os.link(draft, path)
-    finally:
-        draft.unlink()
-    sync_one(path.parent)
+    return draft
 
 
 def outdated(based_on: int, newest: int) -> PublishError:
@@ -257,6 +270,6 @@ def outdated(based_on: int, newest: int) -> PublishError:
     return PublishError(
         "publish.outdated",
         f"the candidate was built upon edition number {based_on}, meanwhile number {newest} was published",
-        place=Place(file=COMMITS),
+        place=Place(file=f"editions/{COMMITS}"),
         next_step="build again; the new candidate will start from what is served now",
     )
