@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
@@ -172,6 +173,23 @@ def single_contributors(instance: Instance) -> list[Insider]:
             known += [one for one in own if one in alone]
             found.append(Insider(f"contributor {number}", np.array(sorted(own)), np.array([own[one] for one in sorted(own)])))
     return found
+
+
+def slices(instance: Instance, insiders: Sequence[Insider], dimension: str) -> Iterator[tuple[Instance, list[Insider]]]:
+    """The cells of each code of a dimension (of its total too) with the sums among them, and what insiders know of them."""
+    cells, levels = instance.cells, instance.levels
+    for code in sorted({dict(key).get(dimension, TOTAL) for key in cells.keys}):
+        kept = np.array([dict(key).get(dimension, TOTAL) == code for key in cells.keys])
+        places = np.where(kept, np.cumsum(kept) - 1, -1)
+        whole = np.diff(cells.sums[:, kept].indptr) == np.diff(cells.sums.indptr)
+        numbers = np.flatnonzero(kept)
+        behind = tuple(cells.contributions[number] for number in numbers)
+        part = Cells(tuple(cells.keys[number] for number in numbers), behind, cells.values[kept], cells.sums[whole][:, kept])
+        is_asked = kept[levels.cells]
+        asked = replace(levels, cells=places[levels.cells][is_asked], levels=levels.levels[is_asked])
+        known = [(one, kept[one.cells]) for one in insiders]
+        seen = [Insider(one.title, places[one.cells[here]], one.own[here]) for one, here in known if here.any()]
+        yield Instance([], instance.parents, part, asked), seen
 
 
 def _wholes_and_parts(cells: Cells) -> Iterator[tuple[int, list[int]]]:
