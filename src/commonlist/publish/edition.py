@@ -6,7 +6,7 @@ The folder is written under a temporary name, synced, renamed, and only then com
   `publish.backwards`, unless the source is named in `withdraw`;
 - a candidate the gate has not judged, or holds back: `publish.not_checked`;
 - files that are not those the gate saw: `publish.candidate_changed`;
-- anything while a commit is missing or unreadable: `publish.damaged_commit`.
+- anything while a commit is missing, unreadable or not its own: `publish.damaged_commit`.
 A candidate whose marts equal the served ones, byte for byte, publishes nothing.
 """
 
@@ -80,7 +80,6 @@ def _publish(
     files.sync(folder)
     placed = shelf.place(folder, editions, name)
     shelf.enter(editions, _commit_of(listed, placed))
-    shelf.remember(editions)
     return Edition(name=name, sequence=listed.sequence, folder=placed, is_new=True, summary=listed.summary)
 
 
