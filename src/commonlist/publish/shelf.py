@@ -202,9 +202,8 @@ def sweep(editions: Path) -> None:
         is_uncommitted = (path / MANIFEST).is_file() and path.name not in committed
         if (is_unfinished or is_uncommitted) and path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
-    for folder in (editions, _copies(editions)):
-        for draft in (folder / COMMITS).glob(".*.tmp-*"):
-            draft.unlink()
+    for draft in (editions / COMMITS).glob(".*.tmp-*"):
+        draft.unlink()
 
 
 def next_name(editions: Path, now: datetime) -> str:
