@@ -48,7 +48,7 @@ def require_hidden(candidate: Path) -> None:
     Raises CheckError `check.discloses`, `check.no_private_files`, `check.other_rules`.
     """
     made = settings().restricted / "next"
-    if not all((made / f"{name}.parquet").is_file() for name in FILES):
+    if not _is_whole(made):
         raise CheckError(
             "check.no_private_files",
             "the private files that the build made of this summary are gone",
@@ -133,7 +133,7 @@ def private_of(folder: Path) -> Path | None:
     if summary is None or not summary.rows:
         return None
     kept = settings().restricted / summary.sha256
-    if not all((kept / f"{name}.parquet").is_file() for name in FILES):
+    if not _is_whole(kept):
         raise PublishError(
             "publish.no_private_files",
             f"the private files of edition {folder.name} are not in this home",
@@ -141,6 +141,10 @@ def private_of(folder: Path) -> Path | None:
             next_step="bring them back from the operator's backup; without them no later summary can be protected",
         )
     return kept
+
+
+def _is_whole(private: Path) -> bool:
+    return all((private / f"{name}.parquet").is_file() for name in FILES)
 
 
 def _kept(folder: Path) -> Path:

@@ -122,8 +122,8 @@ def test_single_contributors_are_stopped_too(name: str, least: str):
     protected(name, instance, least, INSIDERS_SEARCH, instances.single_contributors(instance))
 
 
-@pytest.mark.parametrize("whom", ["outsiders", "contributors"])
-def test_what_the_slices_of_datatest1_cost_by_themselves_is_the_least_that_the_whole_can_cost(whom: str):
+@pytest.mark.parametrize(("whom", "proven"), [("outsiders", 151), ("contributors", 166)])
+def test_what_the_slices_of_datatest1_cost_by_themselves_is_the_least_that_the_whole_can_cost(whom: str, proven: int):
     """Whatever protects the whole protects the cells of each code among themselves: a bound that shares of cells do not give."""
     instance = instance_of("datatest1")
     insiders = instances.single_contributors(instance) if whom == "contributors" else []
@@ -132,7 +132,7 @@ def test_what_the_slices_of_datatest1_cost_by_themselves_is_the_least_that_the_w
         pattern = protect(part.cells, part.levels, np.ones(len(part.cells)), seen, for_seconds(SLICE))
         least += math.ceil(pattern.bound - 1e-6)
     print(f"\ndatatest1 in slices, {whom}: at least {least} cells, {process_time() - started:.1f} s", end="")
-    assert least >= 142
+    assert least >= proven
 
 
 def test_the_licence_cube_is_protected_and_attacked_within_five_minutes():

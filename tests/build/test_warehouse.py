@@ -50,7 +50,7 @@ def test_what_a_state_declares_now_holds_for_what_landed_before(tmp_path: Path) 
 
     def told() -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         made = build_in_part(root, home, "sources")
-        return rows(made, facts), rows(made, "select source_id from public.sources where source_id = 'xa_list'")
+        return rows(made, facts), rows(made, "from public.sources")
 
     changed = said.replace('"title": "xa_list"', '"title": "A list"').replace('"is_public": true', '"is_public": false')
     yaml.write_text(changed.replace('"cadence_days": 30', '"cadence_days": 60'), encoding="utf-8")

@@ -77,3 +77,15 @@ def test_a_fault_of_ours_in_one_source_is_recorded_with_its_name_and_the_others_
     (event,) = (one for one in audit.events() if one["event"] == "fault")
     assert (event["source_id"], "KeyError" in event["trace"]) == ("xx_list", True)
     assert {one.source_id: bool(one.last_failure) for one in pipeline.status()} == {"xx_list": True, "yy_list": False}
+
+
+def test_what_was_built_by_hand_is_not_taken_for_what_a_run_made(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise CommonlistError("build.broken", "broken", next_step="mend it")
+
+    home.mkdir()
+    (home / "inputs.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(pipeline, "crosswalk_checks", broken)
+    with pytest.raises(CommonlistError, match=r"build\.broken"):
+        pipeline.build()
+    assert not (home / "inputs.json").exists()

@@ -190,6 +190,12 @@ def test_while_a_commit_is_unreadable_or_gone_nothing_is_published_or_forgotten(
     assert made.folder.is_dir()
 
 
+def test_a_link_among_the_editions_is_left_alone(home: Path, editions: Path) -> None:
+    (editions / "latest").symlink_to(editions / shelf.history(editions)[0].edition)
+    edition.commit(home / "second")
+    assert (editions / "latest").is_symlink()
+
+
 def test_a_home_whose_commits_are_all_gone_is_not_taken_for_a_new_one(home: Path, editions: Path) -> None:
     made = edition.commit(home / "second")
     shutil.rmtree(editions / "commits")

@@ -52,7 +52,6 @@ def commit(
     editions = settings().editions
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with shelf.turn(editions):
-        shelf.remember(editions)
         shelf.sweep(editions)
         served = shelf.current(editions)
         if served and manifest.read(served.folder).content_sha256 == candidate.content_sha256:

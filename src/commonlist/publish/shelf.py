@@ -119,7 +119,7 @@ def remember(editions: Path) -> None:
     for path in _commit_paths(editions):
         if int(path.stem) not in copied:
             _copies(editions).mkdir(mode=0o700, exist_ok=True)
-            copy = _folder(_copies(editions)) / path.name
+            copy = _copies(editions) / COMMITS / path.name
             _draft(copy, path.read_bytes()).replace(copy)
 
 
@@ -191,11 +191,11 @@ def turn(editions: Path) -> Iterator[None]:
 
 
 def sweep(editions: Path) -> None:
-    """Remove unfinished editions and editions nobody committed; only during one's own `turn`.
+    """Remove unfinished editions and editions nobody committed, once the commits are copied; only during one's own `turn`.
 
     Raises PublishError `publish.damaged_commit`: what is missing may have named an edition.
     """
-    require_history(editions)
+    remember(editions)
     committed = {commit.edition for commit in history(editions)}
     for path in sorted(editions.iterdir()):
         is_unfinished = ".tmp-" in path.name
@@ -236,7 +236,7 @@ def place(workspace_folder: Path, editions: Path, name: str) -> Path:
 
 def enter(editions: Path, commit: Commit) -> None:
     """Serve the edition: link the commit file under its sequence. Raises PublishError `publish.outdated` if that exists."""
-    path = _folder(editions) / f"{commit.sequence:08d}.json"
+    path = editions / COMMITS / f"{commit.sequence:08d}.json"
     draft = _draft(path, (json.dumps(commit.model_dump(mode="json"), indent=2) + "\n").encode())
     try:
         os.link(draft, path)
@@ -247,20 +247,12 @@ def enter(editions: Path, commit: Commit) -> None:
     sync_one(path.parent)
 
 
-def _folder(place: Path) -> Path:
-    """Where the commits of the shelf, or their copies, lie."""
-    folder = place / COMMITS
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
 def _draft(path: Path, content: bytes) -> Path:
-    """A finished file beside `path`, to take its place."""
+    """A finished file beside `path`, to take its place; the folder is made."""
+    path.parent.mkdir(exist_ok=True)
     draft = path.with_name(f".{path.stem}.tmp-{os.getpid()}")
-    with draft.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
+    draft.write_bytes(content)
+    sync_one(draft)
     return draft
 
 
